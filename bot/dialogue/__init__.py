@@ -1,0 +1,1 @@
+"""Understanding a message and deciding what to do next; synchronous and free of clocks."""

@@ -1,0 +1,1 @@
+"""From facts to an amount, with reasons. Knows only `corpus`."""

@@ -1,0 +1,1 @@
+"""The law: what it says, where it stands, since when and for whom. Knows nothing of the other rooms."""

@@ -1,0 +1,1 @@
+"""Runtimes that turn text into unit vectors, behind one protocol."""

@@ -1,0 +1,52 @@
+"""The nouns of retrieval: a hit, something that encodes, something that searches."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+Vectors = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A clause and its fused score; higher is better, comparable only within one query."""
+
+    clause: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What is searched for: words, whose law (GB/T 2260 code), on which day, in which documents (empty: all)."""
+
+    text: str
+    region: str | None = None
+    as_of: date | None = None
+    documents: frozenset[str] = frozenset()
+
+
+class Embedder(Protocol):
+    """Turns texts into unit vectors, shape (len(texts), dimension), float32; an empty input gives shape (0, dimension).
+
+    `name` identifies weights and settings: two embedders of one name give the same vectors.
+    """
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def dimension(self) -> int: ...
+
+    def encode_queries(self, texts: Sequence[str]) -> Vectors: ...
+
+    def encode_passages(self, texts: Sequence[str]) -> Vectors: ...
+
+
+class Retriever(Protocol):
+    """Ranks clauses, best first; at most `k`, each clause once."""
+
+    def search(self, query: Query, k: int = 10) -> list[Hit]: ...
