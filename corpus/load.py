@@ -1,0 +1,166 @@
+"""A folder of policies into a corpus; refuses, with a remedy, metadata that its source does not bear out."""
+
+import re
+import tomllib
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from corpus.metadata import Metadata, RelationEntry, dates_in
+from corpus.model import Corpus, Document, Relation
+from corpus.structure import Structure, StructureError, parse
+
+POLICIES = Path(__file__).parent / "policies"
+METADATA = "policy.toml"
+SOURCE = "source.txt"
+
+
+class PolicyFileError(ValueError):
+    """A policy's file that cannot be used: which file and key, what was found, what to do."""
+
+    def __init__(self, file: str, key: str, found: str, remedy: str) -> None:
+        super().__init__(f"{file}: {key}: {found}; {remedy}")
+        self.file, self.key, self.found, self.remedy = file, key, found, remedy
+
+
+def load_corpus(folder: Path = POLICIES) -> Corpus:
+    """Every policy in `folder`, one folder each, in the order of their names.
+
+    :raises PolicyFileError: when there is none, or one cannot be used.
+    """
+    folders = sorted(path.parent for path in folder.glob(f"*/{METADATA}"))
+    if not folders:
+        raise PolicyFileError(
+            folder.name, METADATA, "no policy", f"put each policy in a folder with {METADATA}"
+        )
+    documents = [load_document(path) for path in folders]
+    _check_relations(documents)
+    return Corpus(documents)
+
+
+def load_document(folder: Path) -> Document:
+    """One policy from its policy.toml and source.txt; the folder's name is the document's id.
+
+    :raises PolicyFileError: for an unreadable file, and a quote that does not stand in the source.
+    """
+    metadata = _read_metadata(folder)
+    source = _read(folder, SOURCE)
+    own = _own(folder, metadata, source)
+    _check_facts(folder, metadata, source)
+    for entry in metadata.relations:
+        _check_relation(folder, entry, source[slice(*own)])
+    return _document(folder.name, metadata, source, _structure(folder, metadata, source, own))
+
+
+def own_span(folder: Path) -> tuple[int, int]:
+    """Where the policy's own text stands in its source, character offsets.
+
+    :raises PolicyFileError: as `load_document`.
+    """
+    return _own(folder, _read_metadata(folder), _read(folder, SOURCE))
+
+
+def _read(folder: Path, name: str) -> str:
+    try:
+        return (folder / name).read_bytes().decode()
+    except FileNotFoundError as error:
+        remedy = "add it beside the other files of the policy"
+        raise PolicyFileError(f"{folder.name}/{name}", "file", "missing", remedy) from error
+    except UnicodeDecodeError as error:
+        raise PolicyFileError(f"{folder.name}/{name}", "file", str(error), "save it as UTF-8") from error
+
+
+def _read_metadata(folder: Path) -> Metadata:
+    file = f"{folder.name}/{METADATA}"
+    try:
+        return Metadata.model_validate(tomllib.loads(_read(folder, METADATA)))
+    except tomllib.TOMLDecodeError as error:
+        raise PolicyFileError(file, "file", str(error), "write valid TOML") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = ".".join(str(step) for step in first["loc"])
+        raise PolicyFileError(file, key, f"found {first['input']!r}", first["msg"]) from error
+
+
+def _own(folder: Path, metadata: Metadata, source: str) -> tuple[int, int]:
+    first, last = metadata.own.first, metadata.own.last
+    starts = [match.start(1) for match in re.finditer(rf"^\s*?({re.escape(first)})", source, re.MULTILINE)]
+    ends = [match.end(1) for match in re.finditer(rf"({re.escape(last)})\s*?$", source, re.MULTILINE)]
+    _check_once(folder, "own.first", first, len(starts), "opens")
+    _check_once(folder, "own.last", last, len(ends), "closes")
+    if ends[0] <= starts[0]:
+        found = f"「{last}」 stands before 「{first}」"
+        raise PolicyFileError(
+            f"{folder.name}/{METADATA}", "own", found, "quote the first words, then the last"
+        )
+    return starts[0], ends[0]
+
+
+def _check_once(folder: Path, key: str, words: str, count: int, verb: str) -> None:
+    if count != 1:
+        found = f"「{words}」 {verb} {count} lines of {SOURCE}"
+        remedy = f"quote, verbatim, words that {verb[:-1]} exactly one"
+        raise PolicyFileError(f"{folder.name}/{METADATA}", key, found, remedy)
+
+
+def _check_facts(folder: Path, metadata: Metadata, source: str) -> None:
+    quotes = {key: quote for key, quote in metadata.quotes.model_dump().items() if quote is not None}
+    for key, quote in quotes.items():
+        _check_quote(folder, f"quotes.{key}", quote, source)
+    if metadata.number is not None and "number" not in quotes:
+        _refuse_unquoted(folder, "number", metadata.number)
+    for key, day in metadata.dates.items():
+        if key not in quotes:
+            _refuse_unquoted(folder, key, day.isoformat())
+        if day not in (read := dates_in(quotes[key])):
+            found = f"{day.isoformat()}, but its quote 「{quotes[key]}」 reads {', '.join(map(str, read))}"
+            raise PolicyFileError(
+                f"{folder.name}/{METADATA}", key, found, "make the date and its quote agree"
+            )
+
+
+def _refuse_unquoted(folder: Path, key: str, value: str) -> None:
+    remedy = f"quote the words of {SOURCE} that say so under [quotes] {key}"
+    raise PolicyFileError(f"{folder.name}/{METADATA}", key, f"{value} has no quote", remedy)
+
+
+def _check_quote(folder: Path, key: str, quote: str, text: str) -> None:
+    if not quote.strip() or quote not in text:
+        found = f"「{quote}」 does not stand in {SOURCE}"
+        raise PolicyFileError(
+            f"{folder.name}/{METADATA}", key, found, "quote the text verbatim, spaces included"
+        )
+
+
+def _check_relation(folder: Path, entry: RelationEntry, text: str) -> None:
+    key = f"relations.{entry.title}"
+    _check_quote(folder, f"{key}.quote", entry.quote, text)
+    if entry.number is not None and entry.number not in entry.quote:
+        found = f"{entry.number} does not stand in the quote 「{entry.quote}」"
+        raise PolicyFileError(f"{folder.name}/{METADATA}", f"{key}.number", found, "quote the number too")
+
+
+def _check_relations(documents: list[Document]) -> None:
+    known = {document.id for document in documents}
+    for document in documents:
+        for relation in document.relations:
+            if relation.document is not None and relation.document not in known:
+                key = f"relations.{relation.title}.document"
+                remedy = f"leave it out, or write one of {', '.join(sorted(known))}"
+                raise PolicyFileError(
+                    f"{document.id}/{METADATA}", key, f"no policy {relation.document}", remedy
+                )
+
+
+def _structure(folder: Path, metadata: Metadata, source: str, own: tuple[int, int]) -> Structure:
+    try:
+        return parse(folder.name, source, own, metadata.headings)
+    except StructureError as error:
+        file = f"{folder.name}/{METADATA}"
+        raise PolicyFileError(file, f"headings.{error.key}", error.found, error.remedy) from error
+
+
+def _document(identifier: str, metadata: Metadata, source: str, structure: Structure) -> Document:
+    facts = metadata.model_dump(exclude={"own", "quotes", "headings", "relations"})
+    relations = tuple(Relation(**entry.model_dump()) for entry in metadata.relations)
+    return Document(id=identifier, source=source, clauses=structure.clauses, relations=relations, **facts)
