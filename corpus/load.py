@@ -52,12 +52,8 @@ def load_document(folder: Path) -> Document:
     return _document(folder.name, metadata, source, _structure(folder, metadata, source, own))
 
 
-def own_span(folder: Path) -> tuple[int, int]:
-    """Where the policy's own text stands in its source, character offsets.
-
-    :raises PolicyFileError: as `load_document`.
-    """
-    return _own(folder, _read_metadata(folder), _read(folder, SOURCE))
+def _refusal(folder: Path, key: str, found: str, remedy: str) -> PolicyFileError:
+    return PolicyFileError(f"{folder.name}/{METADATA}", key, found, remedy)
 
 
 def _read(folder: Path, name: str) -> str:
@@ -71,15 +67,14 @@ def _read(folder: Path, name: str) -> str:
 
 
 def _read_metadata(folder: Path) -> Metadata:
-    file = f"{folder.name}/{METADATA}"
     try:
         return Metadata.model_validate(tomllib.loads(_read(folder, METADATA)))
     except tomllib.TOMLDecodeError as error:
-        raise PolicyFileError(file, "file", str(error), "write valid TOML") from error
+        raise _refusal(folder, "file", str(error), "write valid TOML") from error
     except ValidationError as error:
         first = error.errors()[0]
         key = ".".join(str(step) for step in first["loc"])
-        raise PolicyFileError(file, key, f"found {first['input']!r}", first["msg"]) from error
+        raise _refusal(folder, key, f"found {first['input']!r}", first["msg"]) from error
 
 
 def _own(folder: Path, metadata: Metadata, source: str) -> tuple[int, int]:
@@ -90,9 +85,7 @@ def _own(folder: Path, metadata: Metadata, source: str) -> tuple[int, int]:
     _check_once(folder, "own.last", last, len(ends), "closes")
     if ends[0] <= starts[0]:
         found = f"「{last}」 stands before 「{first}」"
-        raise PolicyFileError(
-            f"{folder.name}/{METADATA}", "own", found, "quote the first words, then the last"
-        )
+        raise _refusal(folder, "own", found, "quote the first words, then the last")
     return starts[0], ends[0]
 
 
@@ -100,7 +93,7 @@ def _check_once(folder: Path, key: str, words: str, count: int, verb: str) -> No
     if count != 1:
         found = f"「{words}」 {verb} {count} lines of {SOURCE}"
         remedy = f"quote, verbatim, words that {verb[:-1]} exactly one"
-        raise PolicyFileError(f"{folder.name}/{METADATA}", key, found, remedy)
+        raise _refusal(folder, key, found, remedy)
 
 
 def _check_facts(folder: Path, metadata: Metadata, source: str) -> None:
@@ -108,28 +101,24 @@ def _check_facts(folder: Path, metadata: Metadata, source: str) -> None:
     for key, quote in quotes.items():
         _check_quote(folder, f"quotes.{key}", quote, source)
     if metadata.number is not None and "number" not in quotes:
-        _refuse_unquoted(folder, "number", metadata.number)
+        raise _unquoted(folder, "number", metadata.number)
     for key, day in metadata.dates.items():
         if key not in quotes:
-            _refuse_unquoted(folder, key, day.isoformat())
+            raise _unquoted(folder, key, day.isoformat())
         if day not in (read := dates_in(quotes[key])):
             found = f"{day.isoformat()}, but its quote 「{quotes[key]}」 reads {', '.join(map(str, read))}"
-            raise PolicyFileError(
-                f"{folder.name}/{METADATA}", key, found, "make the date and its quote agree"
-            )
+            raise _refusal(folder, key, found, "make the date and its quote agree")
 
 
-def _refuse_unquoted(folder: Path, key: str, value: str) -> None:
+def _unquoted(folder: Path, key: str, value: str) -> PolicyFileError:
     remedy = f"quote the words of {SOURCE} that say so under [quotes] {key}"
-    raise PolicyFileError(f"{folder.name}/{METADATA}", key, f"{value} has no quote", remedy)
+    return _refusal(folder, key, f"{value} has no quote", remedy)
 
 
 def _check_quote(folder: Path, key: str, quote: str, text: str) -> None:
     if not quote.strip() or quote not in text:
         found = f"「{quote}」 does not stand in {SOURCE}"
-        raise PolicyFileError(
-            f"{folder.name}/{METADATA}", key, found, "quote the text verbatim, spaces included"
-        )
+        raise _refusal(folder, key, found, "quote the text verbatim, spaces included")
 
 
 def _check_relation(folder: Path, entry: RelationEntry, text: str) -> None:
@@ -137,7 +126,7 @@ def _check_relation(folder: Path, entry: RelationEntry, text: str) -> None:
     _check_quote(folder, f"{key}.quote", entry.quote, text)
     if entry.number is not None and entry.number not in entry.quote:
         found = f"{entry.number} does not stand in the quote 「{entry.quote}」"
-        raise PolicyFileError(f"{folder.name}/{METADATA}", f"{key}.number", found, "quote the number too")
+        raise _refusal(folder, f"{key}.number", found, "quote the number too")
 
 
 def _check_relations(documents: list[Document]) -> None:
@@ -156,11 +145,17 @@ def _structure(folder: Path, metadata: Metadata, source: str, own: tuple[int, in
     try:
         return parse(folder.name, source, own, metadata.headings)
     except StructureError as error:
-        file = f"{folder.name}/{METADATA}"
-        raise PolicyFileError(file, f"headings.{error.key}", error.found, error.remedy) from error
+        raise _refusal(folder, f"headings.{error.key}", error.found, error.remedy) from error
 
 
 def _document(identifier: str, metadata: Metadata, source: str, structure: Structure) -> Document:
     facts = metadata.model_dump(exclude={"own", "quotes", "headings", "relations"})
     relations = tuple(Relation(**entry.model_dump()) for entry in metadata.relations)
-    return Document(id=identifier, source=source, clauses=structure.clauses, relations=relations, **facts)
+    return Document(
+        id=identifier,
+        source=source,
+        clauses=structure.clauses,
+        parts=structure.parts,
+        relations=relations,
+        **facts,
+    )

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Literal
 
 Level = Literal["regulation", "province", "prefecture", "county"]
+PartKind = Literal["title", "addressee", "heading", "clause", "signature"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,15 @@ class Clause:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """A span of the source, character offsets; the parts of a text follow each other without overlap."""
+
+    kind: PartKind
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Relation:
     """What one document says of another: `kind` is implements, cites or repeals; `quote` its own words."""
 
@@ -69,7 +79,8 @@ class Document:
     """A policy: metadata and clauses in the order printed.
 
     `region` is a GB/T 2260 code of six digits. Dates that the text does not state are None; `known_since` is
-    the day on which an undated text is first known.
+    the day on which an undated text is first known. `parts` are the policy's own text, all of it: what of the
+    source lies before, behind and between them is website chrome or white space.
     """
 
     id: str
@@ -89,6 +100,7 @@ class Document:
     clauses: tuple[Clause, ...]
     source: str
     aliases: tuple[str, ...] = ()
+    parts: tuple[Part, ...] = ()
 
     def in_force(self, on: date) -> bool | None:
         """True or false on the day, None where the texts do not allow to say."""
