@@ -80,11 +80,10 @@ def _line(raw: str, start: int) -> Line:
 
 
 def _running(lines: Sequence[Line]) -> _Running:
+    """The longest run of the document's own; at a tie the narrower style, which runs on through headings."""
     runs = [run for style in STYLES if style not in DIVISIONS for run in _runs(lines, style)]
-    best = max(
-        (run for run in runs if not _confined(lines, run)), key=lambda run: len(run.numbers), default=None
-    )
-    return best or _Running()
+    own = [run for run in runs if not _confined(lines, run)]
+    return max(own, key=lambda run: (len(run.numbers), run.rank), default=_Running())
 
 
 def _runs(lines: Sequence[Line], style: str) -> Iterator[_Running]:

@@ -125,7 +125,7 @@ class Corpus:
 
     def __init__(self, documents: Iterable[Document]) -> None:
         self.documents = {document.id: document for document in documents}
-        self._clauses = {clause.id: clause for document in self.documents.values() for clause in document.clauses}
+        self._clauses = {clause.id: clause for each in self.documents.values() for clause in each.clauses}
 
     def document(self, identifier: str) -> Document:
         return self.documents[identifier]
