@@ -105,8 +105,8 @@ def _check_facts(folder: Path, metadata: Metadata, source: str) -> None:
     for key, day in metadata.dates.items():
         if key not in quotes:
             raise _unquoted(folder, key, day.isoformat())
-        if day not in (read := dates_in(quotes[key])):
-            found = f"{day.isoformat()}, but its quote 「{quotes[key]}」 reads {', '.join(map(str, read))}"
+        if day.isoformat() not in (read := dates_in(quotes[key])):
+            found = f"{day.isoformat()}, but its quote 「{quotes[key]}」 reads {', '.join(read) or 'no date'}"
             raise _refusal(folder, key, found, "make the date and its quote agree")
 
 

@@ -77,6 +77,6 @@ class Metadata(_Strict):
         return {key: day for key in keys if (day := getattr(self, key)) is not None}
 
 
-def dates_in(words: str) -> list[date]:
-    """Every date written as 2025年5月19日 or 2025-05-19, in the order written."""
-    return [date(int(year), int(month), int(day)) for year, month, day in _DATE.findall(words)]
+def dates_in(words: str) -> list[str]:
+    """Every date written as 2025年5月19日 or 2025-05-19, in ISO 8601 and the order written."""
+    return [f"{year}-{int(month):02}-{int(day):02}" for year, month, day in _DATE.findall(words)]
