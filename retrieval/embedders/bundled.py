@@ -1,7 +1,7 @@
-"""The embedder that ships in a package: multilingual-e5-small, int8, on onnxruntime; no download, no torch."""
+"""The embedder that ships in a package: multilingual-e5-small in int8 on onnxruntime, no download."""
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -11,15 +11,12 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from retrieval.embedders.model_folder import model_name, open_model
+from retrieval.embedders.texts import Progress, refuse_long
 from retrieval.model import Vectors
 
-Progress = Callable[[int, int], None]
-"""Called with how many texts are done and how many there are."""
-
-_QUERY = "query: "
-_PASSAGE = "passage: "
+QUERY = "query: "
+PASSAGE = "passage: "
 _MAX_TOKENS = 512
-_SHOWN = 30
 _ERRORS_ONLY = 3
 
 
@@ -56,19 +53,19 @@ class BundledE5:
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Tokens of each text as a passage, prefix and end marks included."""
-        return [len(ids) for ids in self._tokenize(texts, _PASSAGE)]
+        return [len(ids) for ids in self._tokenize(texts, PASSAGE)]
 
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
         """:raises ValueError: a text is longer than `max_tokens`; nothing is ever cut."""
-        return self._encode(texts, _QUERY, None)
+        return self._encode(texts, QUERY, None)
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         """:raises ValueError: a text is longer than `max_tokens`; split it first."""
-        return self._encode(texts, _PASSAGE, self._progress)
+        return self._encode(texts, PASSAGE, self._progress)
 
     def _encode(self, texts: Sequence[str], prefix: str, progress: Progress | None) -> Vectors:
         tokens = self._tokenize(texts, prefix)
-        _refuse_long(texts, tokens)
+        refuse_long(texts, [len(ids) for ids in tokens], _MAX_TOKENS)
         vectors = np.empty((len(texts), self.dimension), np.float32)
         with ThreadPoolExecutor(self._threads) as pool:
             run = map if len(tokens) == 1 else pool.map
@@ -100,12 +97,3 @@ def _open_session(model: bytes) -> onnxruntime.InferenceSession:
 def _cores() -> int:
     """Cores that this process may use, where the system tells."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-def _refuse_long(texts: Sequence[str], tokens: Sequence[Sequence[int]]) -> None:
-    for text, ids in zip(texts, tokens, strict=True):
-        if len(ids) > _MAX_TOKENS:
-            raise ValueError(
-                f"text starting {text[:_SHOWN]!r}: found {len(ids)} tokens, at most {_MAX_TOKENS} are read: "
-                "split it first"
-            )

@@ -20,10 +20,11 @@ import numpy as np
 from retrieval.embedders.weights import PACKAGE, Floats, Weights, package_version, read_weights, weight_file
 
 BUILDER = 1
-"""Raised with every change of what the built files say: vectors of another builder are not reused."""
+"""Raised with every change of the code that decides the vectors: those of another builder are not reused."""
 
 CALIBRATION = Path(__file__).with_name("calibration.npz")
 
+_PRINT_SHOWN = 8
 _MODEL = "model.onnx"
 _TOKENIZER = "tokenizer.json"
 _MANIFEST = "manifest.json"
@@ -40,8 +41,8 @@ class ModelFiles:
 
 
 def model_name() -> str:
-    """Identifies weights and builder, hence the vectors."""
-    return f"bundled-e5-{package_version()}-{BUILDER}"
+    """Identifies all that decides the vectors: weights, builder, calibration."""
+    return "-".join(["bundled-e5", package_version(), str(BUILDER), _calibration_print()[:_PRINT_SHOWN]])
 
 
 def open_model(cache_folder: Path) -> ModelFiles:
@@ -122,7 +123,11 @@ def read_calibration(path: Path) -> dict[str, Floats]:
 
 
 def _versions() -> dict[str, object]:
-    return {"builder": BUILDER, PACKAGE: package_version()}
+    return {"builder": BUILDER, PACKAGE: package_version(), CALIBRATION.name: _calibration_print()}
+
+
+def _calibration_print() -> str:
+    return sha256(CALIBRATION.read_bytes()).hexdigest()
 
 
 def _fingerprint(content: bytes) -> dict[str, object]:
