@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from time import sleep
 
 import numpy as np
 import pytest
@@ -42,6 +43,7 @@ def small_build(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
     def make_files(_: Weights) -> dict[str, bytes]:
         builds.append(1)
+        sleep(0.02)  # long enough for another to come and build too, were it let in
         return {"model.onnx": b"graph" * 100, "tokenizer.json": b"{}"}
 
     monkeypatch.setattr(model_folder, "read_weights", lambda path: path)
@@ -129,9 +131,16 @@ def test_chinese_and_english_are_split_as_by_the_whole_vocabulary(weights: Weigh
 
 
 def test_other_scripts_are_still_read(weights: Weights) -> None:
-    tokenizer = build_tokenizer(weights, rows_to_keep(weights.pieces, weights.specials))
+    rows = rows_to_keep(weights.pieces, weights.specials)
+    tokenizer, unknown = build_tokenizer(weights, rows), rows.index(weights.specials.unknown)
+    assert unknown in tokenizer.encode("\U0010fffd").ids
     for text in ("субсидия", "補助金はいくらですか", "지원금", "🙂", "café"):
-        assert "<unk>" not in tokenizer.encode(text).tokens, text
+        assert unknown not in tokenizer.encode(text).ids, text
+
+
+def test_text_is_normalised_as_in_training(weights: Weights) -> None:
+    tokenizer = build_tokenizer(weights, range(len(weights.pieces)))
+    assert tokenizer.normalizer.normalize_str("　３％～５％\t\x07㎡\u200b\n ①  Ａ \n") == "3%～5% m2 1 A"
 
 
 def test_calibration_covers_each_matrix() -> None:
