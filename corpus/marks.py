@@ -44,14 +44,15 @@ def read_mark(text: str) -> Mark | None:
     """The mark that opens a line, None where it opens with words or with a reference (第十条规定)."""
     for style, rank, pattern in _MARKS:
         if match := pattern.match(text):
-            number = _ordinal(match["n"])
+            number = ordinal(match["n"])
             if number is None or (style in DIVISIONS and text.endswith(SENTENCE_END)):
                 return None
             return Mark(style, rank, number, match[0].translate(_SIMPLIFIED), match.end())
     return None
 
 
-def _ordinal(numeral: str) -> int | None:
+def ordinal(numeral: str) -> int | None:
+    """The value of an ordinal in digits or Chinese numerals, None where it is neither."""
     if numeral.isdecimal():
         return int(numeral)
     try:

@@ -1,0 +1,81 @@
+"""What a turn ends in: exactly one of these, and nothing in them is worded yet."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from calculators.model import Calculation, Condition, Input, Rule
+from corpus.citation import Citation
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One thing to ask: an input, a condition, the region, or which reading of a figure is meant."""
+
+    name: str
+    about: Input | Condition | None = None
+    choices: tuple[tuple[str, str], ...] = ()
+    phrase: str = ""
+    figures: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A sentence by its name in the phrases, with the figures or names it is filled with, and its quote."""
+
+    phrase: str
+    figures: Mapping[str, str] = field(default_factory=dict)
+    citation: Citation | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """Amounts, and what is still open."""
+
+    calculations: tuple[Calculation, ...]
+    questions: tuple[Question, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Something is missing; the rules in question are cited already."""
+
+    questions: tuple[Question, ...]
+    rules: tuple[Rule, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """The clauses that answer, in their own words, the best first."""
+
+    citations: tuple[Citation, ...]
+    remarks: tuple[Remark, ...] = ()
+    lead: str = "quoted"
+
+
+@dataclass(frozen=True, slots=True)
+class NotFound:
+    """Nothing in the corpus answers; `reason` names the sentence that says why."""
+
+    reason: str
+    figures: Mapping[str, str] = field(default_factory=dict)
+    citations: tuple[Citation, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The assistant does not do this; `reason` names the sentence that says why."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chatted:
+    """A turn of courtesy or of memory, without law in it."""
+
+    phrase: str
+    figures: Mapping[str, str] = field(default_factory=dict)
+
+
+Act = Computed | Asked | Quoted | NotFound | Refused | Chatted

@@ -1,0 +1,82 @@
+"""Which rules a message means: cues, applicant, region, day and named documents, each by code."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from bot.dialogue.lexicon import find, lexicon, says
+from bot.dialogue.understand import Understanding
+from calculators.load import Rules
+from calculators.model import Rule
+from corpus.model import Corpus
+from corpus.regions import parents
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A rule whose cues are all met; `strength` counts how many of its words stand in the message."""
+
+    rule: Rule
+    strength: float
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """Whose law and which day: what narrows the rules beside the words."""
+
+    region: str | None
+    as_of: date
+    applicant: frozenset[str]
+
+
+def candidates(message: Understanding, rules: Rules) -> list[Candidate]:
+    """Rules that the words mean, strongest first, before region and day are looked at."""
+    found = [Candidate(rule, _strength(rule, message.plain)) for rule in rules.all() if _meant(rule, message.plain)]
+    return sorted(found, key=lambda candidate: -candidate.strength)
+
+
+def _meant(rule: Rule, plain: str) -> bool:
+    words = lexicon()
+    if any(says(words.words(cue), plain) for cue in rule.not_cues):
+        return False
+    return bool(rule.cues) and all(any(says(words.words(cue), plain) for cue in group) for group in rule.cues)
+
+
+def _strength(rule: Rule, plain: str) -> float:
+    words = lexicon()
+    hits = {span for group in rule.cues for cue in group for span in find(words.words(cue), plain)}
+    return len(hits) + sum(1.0 for word in rule.words if word in plain)
+
+
+def applicable(rule: Rule, corpus: Corpus, situation: Situation) -> bool:
+    """Whether the rule's document holds in the region and on the day."""
+    document = corpus.document(rule.document)
+    if document.in_force(situation.as_of) is False:
+        return False
+    return situation.region is None or document.region in (situation.region, *parents(situation.region))
+
+
+def fits_applicant(rule: Rule, applicants: frozenset[str]) -> bool:
+    return not applicants or not applicants.isdisjoint(rule.who)
+
+
+def is_local(rule: Rule, corpus: Corpus) -> bool:
+    """Whether the rule stands in the document of a prefecture, city or county."""
+    return corpus.document(rule.document).level in ("prefecture", "county")
+
+
+def narrow(found: Iterable[Candidate], corpus: Corpus, situation: Situation, named: frozenset[str]) -> list[Rule]:
+    """The rules to compute: applicable ones, the most local of each measure, the strongest of each measure."""
+    fitting = [candidate for candidate in found if applicable(candidate.rule, corpus, situation)]
+    if named:
+        fitting = [candidate for candidate in fitting if candidate.rule.document in named] or fitting
+    best: dict[str, Candidate] = {}
+    for candidate in fitting:
+        rival = best.get(candidate.rule.measure)
+        if rival is None or _rank(candidate, corpus) > _rank(rival, corpus):
+            best[candidate.rule.measure] = candidate
+    return [candidate.rule for candidate in best.values()]
+
+
+def _rank(candidate: Candidate, corpus: Corpus) -> tuple[bool, float]:
+    return (is_local(candidate.rule, corpus), candidate.strength)

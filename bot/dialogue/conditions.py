@@ -1,0 +1,61 @@
+"""Which conditions a message settles: explicit words first, a negation beside a stem turning it around."""
+
+import re
+from collections.abc import Iterable
+
+from bot.dialogue.lexicon import Polarity, find, lexicon, says
+from calculators.model import Condition
+
+_NEGATION = re.compile(r"(没有?|未|不|无|尚未|忘了?|别)[^,,。;;!?]{0,5}$")
+_NEGATED_AFTER = re.compile(r"^[^,,。;;!?]{0,3}(没|未|不了|不下来|失败)(?!问题)")
+_ASKED = re.compile(r"^(了|过|的)?(没有?|没|吗|么|不)?[??]")
+_QUESTIONED = re.compile(r"(要不要|是否|是不是|需不需要|需要|用不用|必须|得先|要先|能不能)[^,,。;;!?]{0,6}$")
+
+
+def settled(conditions: Iterable[Condition], plain: str) -> dict[str, bool]:
+    """Conditions that the message says hold or do not hold; the rest stay unknown."""
+    found = {}
+    for condition in conditions:
+        state = _state(condition, plain)
+        if state is not None:
+            found[condition.name] = state
+    return found
+
+
+def _state(condition: Condition, plain: str) -> bool | None:
+    cues = lexicon().conditions.get(condition.name, Polarity())
+    if says((*condition.no, *cues.no), _without(plain, (*condition.yes, *cues.yes))):
+        return False
+    if says((*condition.yes, *cues.yes), _without(plain, (*condition.no, *cues.no))):
+        return _affirmed((*condition.yes, *cues.yes), plain)
+    return _stem_state(cues.stems, plain)
+
+
+def _without(plain: str, others: tuple[str, ...]) -> str:
+    """The text with longer words of the other side taken out, so that 非关联 does not say 关联."""
+    spans = find(others, plain)
+    return "".join(" " if any(start <= at < end for start, end in spans) else char for at, char in enumerate(plain))
+
+
+def _affirmed(words: tuple[str, ...], plain: str) -> bool | None:
+    """True unless every mention is negated or only asked about."""
+    states = [_polarity(plain, start, end) for start, end in find(words, plain)]
+    known = [state for state in states if state is not None]
+    if not known:
+        return None
+    return any(known)
+
+
+def _stem_state(stems: tuple[str, ...], plain: str) -> bool | None:
+    states = [_polarity(plain, start, end) for start, end in find(stems, plain)]
+    known = [state for state in states if state is not None]
+    if not known:
+        return None
+    return all(known)
+
+
+def _polarity(plain: str, start: int, end: int) -> bool | None:
+    before, after = plain[max(0, start - 8) : start], plain[end : end + 8]
+    if _ASKED.match(after) or _QUESTIONED.search(before):
+        return None
+    return not (_NEGATION.search(before) or _NEGATED_AFTER.match(after))

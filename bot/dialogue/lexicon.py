@@ -1,0 +1,96 @@
+"""The words by which people say things: `lexicon.toml` and `roles.toml` as frozen data, and how an entry is found."""
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Any
+
+GAP = "…"
+_FOLDER = Path(__file__).parent
+_ANY_GAP = "[^。;;!?!?]{0,10}"
+
+
+@dataclass(frozen=True, slots=True)
+class Cues:
+    """Words that speak for a role or a state: ahead of a figure, behind it, or on either side."""
+
+    words: tuple[str, ...] = ()
+    before: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Polarity:
+    """Words that say that a condition holds, that it does not, or stems that a negation turns around."""
+
+    yes: tuple[str, ...] = ()
+    no: tuple[str, ...] = ()
+    stems: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    groups: Mapping[str, tuple[str, ...]]
+    applicants: Mapping[str, tuple[str, ...]]
+    acts: Mapping[str, tuple[str, ...]]
+    gates: Mapping[str, tuple[str, ...]]
+    inputs: Mapping[str, Cues]
+    pseudo: Mapping[str, Cues]
+    structures: Mapping[str, tuple[str, ...]]
+    conditions: Mapping[str, Polarity]
+
+    def words(self, cue: str) -> tuple[str, ...]:
+        """An entry of a rule file: `@name` stands for the group of that name."""
+        return self.groups[cue[1:]] if cue.startswith("@") else (cue,)
+
+
+@cache
+def lexicon() -> Lexicon:
+    words, roles = _read("lexicon.toml"), _read("roles.toml")
+    return Lexicon(
+        groups=_tuples(words["groups"]),
+        applicants=_tuples(words["applicants"]),
+        acts=_tuples(words["acts"]),
+        gates=_tuples(words["gates"]),
+        inputs={name: _cues(entry) for name, entry in roles["inputs"].items()},
+        pseudo={name: _cues(entry) for name, entry in roles["pseudo"].items()},
+        structures=_tuples(roles["structures"]),
+        conditions={
+            name: Polarity(*(tuple(entry.get(key, ())) for key in ("yes", "no", "stems")))
+            for name, entry in roles["conditions"].items()
+        },
+    )
+
+
+def _read(name: str) -> dict[str, Any]:
+    return tomllib.loads((_FOLDER / name).read_text("utf-8"))
+
+
+def _tuples(table: Mapping[str, list[str]]) -> dict[str, tuple[str, ...]]:
+    return {name: tuple(words) for name, words in table.items()}
+
+
+def _cues(entry: Mapping[str, list[str]]) -> Cues:
+    return Cues(*(tuple(entry.get(key, ())) for key in ("words", "before", "after")))
+
+
+@lru_cache(maxsize=4096)
+def _pattern(word: str) -> re.Pattern[str]:
+    parts = [re.escape(part) for part in word.lower().split(GAP)]
+    body = _ANY_GAP.join(parts)
+    if word.isascii() and word.replace(" ", "").isalpha():
+        body = rf"(?<![a-z]){body}(?![a-z])"
+    return re.compile(body)
+
+
+def find(words: Iterable[str], text: str) -> list[tuple[int, int]]:
+    """Where any of the words stands in simplified lower-case text: (start, end), in order of the words."""
+    return [match.span() for word in words for match in _pattern(word).finditer(text)]
+
+
+def says(words: Iterable[str], text: str) -> bool:
+    """Whether any of the words stands in the text."""
+    return any(_pattern(word).search(text) for word in words)

@@ -1,0 +1,56 @@
+"""Which words of a clause answer a question: whole sentences, verbatim."""
+
+import re
+
+from corpus.citation import Citation
+from corpus.model import Clause
+from retrieval.synonyms import expansions
+from retrieval.tokens import tokens
+
+SHORT = 160
+"""Characters up to which a clause is quoted whole."""
+LONGEST = 300
+
+_SENTENCE = re.compile(r"[^。;;\n]+[。;;]?")
+
+
+def best_quote(clause: Clause, question: str) -> Citation:
+    """The sentences of the clause that share most with the question, in the order printed.
+
+    The quote is one verbatim slice: from the first to the last of the best two sentences when they are near.
+    """
+    body = _body(clause)
+    if len(body) <= SHORT:
+        return Citation(clause, body)
+    wanted = _keys(question)
+    spans = [match.span() for match in _SENTENCE.finditer(body) if match[0].strip()]
+    ranked = sorted(spans, key=lambda span: -_overlap(body[span[0] : span[1]], wanted))
+    start, end = ranked[0]
+    for other in ranked[1:2]:
+        low, high = min(start, other[0]), max(end, other[1])
+        if high - low <= LONGEST:
+            start, end = low, high
+    return Citation(clause, body[start:end].strip())
+
+
+def _body(clause: Clause) -> str:
+    """The clause without its lines of departments, which are shown apart."""
+    words = clause.departments.words
+    body = clause.text
+    if words and body.endswith(words):
+        body = body[: -len(words)]
+    return body.strip()
+
+
+def _keys(question: str) -> dict[str, float]:
+    keys = {token: 1.0 for token in tokens(question) if len(token) > 1}
+    for means, weight in expansions(question).items():
+        for token in tokens(means):
+            if len(token) > 1:
+                keys.setdefault(token, weight)
+    return keys
+
+
+def _overlap(sentence: str, wanted: dict[str, float]) -> float:
+    found = {token for token in tokens(sentence) if len(token) > 1}
+    return sum(wanted.get(token, 0.0) for token in found) / (8 + len(found)) ** 0.5

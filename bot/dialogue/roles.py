@@ -1,0 +1,143 @@
+"""Which figure is what: every figure of a message gets the role for which the evidence is strongest.
+
+Structure decides first (an own guess, hearsay, part of a whole, what is not yet paid, another's figure), then the
+nearest cue on the same side of a comma. A role that wins by less than `MARGIN` is left to be asked about.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from bot.dialogue.lexicon import Cues, find, lexicon, says
+from calculators.model import Input
+from corpus.numerals import Figure
+
+MARGIN = 0.08
+DEFAULT_BASE = 0.3
+"""What a base scores without any cue: a lone figure is the base unless words say otherwise."""
+
+PSEUDO = ("contract_face", "subscribed")
+_SENTENCE_END = re.compile(r"[。;;!!??\n]")
+_COMMA = re.compile(r"[,,、::]")
+_KINDS = {"money": ("money",), "percent": ("percent",), "number": ("number", "count")}
+NEAR = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A figure, the role it plays and the words that show it; `rivals` are roles about as likely."""
+
+    figure: Figure
+    role: str
+    score: float
+    evidence: str = ""
+    rivals: tuple[str, ...] = ()
+
+
+def read_roles(figures: Iterable[Figure], plain: str, inputs: Iterable[Input]) -> list[Reading]:
+    """One reading for each figure; roles are the inputs' names, or guess, hearsay, others, unpaid, contract_face."""
+    wanted = list(inputs)
+    fitting = list(figures)
+    readings = []
+    for number, figure in enumerate(fitting):
+        start = fitting[number - 1].end if number else 0
+        stop = fitting[number + 1].start if number + 1 < len(fitting) else len(plain)
+        window = _Window(plain, start, figure, stop)
+        structural = _structural(window, figure)
+        readings.append(structural or _by_cues(window, figure, wanted))
+    return readings
+
+
+@dataclass(frozen=True, slots=True)
+class _Window:
+    """What stands around a figure, up to its neighbours and to the ends of its sentence."""
+
+    plain: str
+    start: int
+    figure: Figure
+    stop: int
+
+    @property
+    def before(self) -> str:
+        return _SENTENCE_END.split(self.plain[self.start : self.figure.start])[-1]
+
+    @property
+    def after(self) -> str:
+        return _SENTENCE_END.split(self.plain[self.figure.end : self.stop])[0]
+
+    @property
+    def tail(self) -> str:
+        """What follows within the part of the sentence, its closing mark included."""
+        rest = self.plain[self.figure.end : self.figure.end + 12]
+        return _COMMA.split(rest)[0]
+
+    @property
+    def sentence(self) -> str:
+        ahead = _SENTENCE_END.split(self.plain[: self.figure.start])[-1]
+        return ahead + self.plain[self.figure.start : self.figure.end] + self.after
+
+
+def _structural(window: _Window, figure: Figure) -> Reading | None:
+    words = lexicon()
+    part = _COMMA.split(window.before)[-1]
+    if _is_guess(window, part):
+        return Reading(figure, "guess", 1.0, part[-NEAR:] + window.tail[:NEAR])
+    for name, cues in words.pseudo.items():
+        if says((*cues.words, *cues.before), part[-10:]):
+            return Reading(figure, name, 1.0, part[-10:])
+    if says(words.structures["unpaid"], part[-6:]) or says(words.structures["unpaid"], window.tail[:6]):
+        return Reading(figure, "unpaid", 1.0, part[-6:])
+    return None
+
+
+def _is_guess(window: _Window, part: str) -> bool:
+    """The user's own idea of the answer: 能补160万不, 是45万吧, 我算下来是60万."""
+    words = lexicon().structures
+    if says(words["guess_sure"], part):
+        return True
+    ahead = any(part.endswith(word) for word in words["guess_before"])
+    asked = re.match(r"(元|块|块钱)?(的?(补助|补贴|奖补|奖励))?(了|的)?", window.tail)
+    rest = window.tail[asked.end() if asked else 0 :]
+    return ahead and any(rest.startswith(word) for word in words["guess_after"])
+
+
+def _by_cues(window: _Window, figure: Figure, inputs: list[Input]) -> Reading:
+    scored = sorted(
+        ((score, name, cue) for name, (score, cue) in _scores(window, figure, inputs).items()), reverse=True
+    )
+    if not scored or scored[0][0] <= 0:
+        return Reading(figure, "", 0.0)
+    best, name, cue = scored[0]
+    rivals = tuple(other for score, other, _ in scored[1:] if best - score < MARGIN and other != name)
+    return Reading(figure, name, best, cue, rivals)
+
+
+def _scores(window: _Window, figure: Figure, inputs: list[Input]) -> dict[str, tuple[float, str]]:
+    words = lexicon()
+    scores = {}
+    for entry in inputs:
+        if figure.kind not in _KINDS.get(entry.kind, ()):
+            continue
+        cues = words.inputs.get(entry.name, Cues())
+        score, cue = _nearest(window, Cues((*cues.words, *entry.words), cues.before, cues.after))
+        default = DEFAULT_BASE if entry.role == "base" and not figure.bare else 0.0
+        scores[entry.name] = (max(score, default), cue)
+    if figure.kind == "money" and "service_contract" not in scores and "deal_amount" not in scores:
+        for name in PSEUDO:
+            score, cue = _nearest(window, words.inputs[name])
+            if score:
+                scores[name] = (score, cue)
+    return scores
+
+
+def _nearest(window: _Window, cues: Cues) -> tuple[float, str]:
+    best = (0.0, "")
+    for start, end in find((*cues.words, *cues.before), window.before):
+        gap = window.before[end:]
+        score = 1.0 - 0.02 * len(gap) - 0.12 * len(_COMMA.findall(gap)) + 0.004 * (end - start)
+        best = max(best, (score, window.before[start:end]))
+    for start, end in find((*cues.words, *cues.after), window.after):
+        gap = window.after[:start]
+        score = 0.88 - 0.03 * len(gap) - 0.25 * len(_COMMA.findall(gap)) + 0.004 * (end - start)
+        best = max(best, (score, window.after[start:end]))
+    return best

@@ -1,0 +1,280 @@
+"""Filling what a rule needs from what a message says, without letting a bad value erase a good one."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from bot.dialogue.acts import Question, Remark
+from bot.dialogue.conditions import settled
+from bot.dialogue.lexicon import lexicon, says
+from bot.dialogue.roles import Reading, read_roles
+from bot.dialogue.state import Said, Topic
+from bot.dialogue.understand import Understanding
+from calculators.model import Condition, Input, Rule
+from corpus.numerals import Figure, read_figures, write_money
+
+ABSURD = Decimal(10) ** 13
+"""Yuan; more than any figure that these rules can be about."""
+
+_YEAR_SPAN = re.compile(r"((?:19|20)\d\d)年?(?:到|至|-|~|—|–)((?:19|20)\d\d)年?")
+_YEAR = re.compile(r"((?:19|20)\d\d)")
+_NTH = re.compile(r"第([一二三四五六七八九十]|\d{1,2})(?:个)?(?:盈利)?年")
+_NOT_THIS = re.compile(r"(不是|而不是|并非|不要按|不按)[^,,。;]{0,4}$")
+_LOSS = re.compile(r"(亏|亏损|负|赔)了?$")
+_MORE = ("另外", "还有", "再加", "又买", "又有", "再买", "又一", "再来")
+_DIGITS = {char: number for number, char in enumerate("一二三四五六七八九十", 1)}
+
+
+@dataclass(slots=True)
+class Filling:
+    """A topic after a message, with what could not be taken as it was said."""
+
+    topic: Topic
+    questions: list[Question] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
+    changed: bool = False
+
+
+def fill(topic: Topic, rules: Iterable[Rule], message: Understanding, asked: list[str]) -> Filling:
+    """The topic with this message's figures, choices, dates and conditions in it."""
+    chosen = list(rules)
+    filling = Filling(topic.model_copy(deep=True))
+    inputs = {entry.name: entry for rule in chosen for entry in rule.inputs.values()}
+    conditions = {entry.name: entry for rule in chosen for entry in rule.conditions.values()}
+    _take_figures(filling, inputs, message, asked)
+    _take_years(filling, inputs, message)
+    _take_choices(filling, inputs, message)
+    _take_dates(filling, inputs, message)
+    _take_nothing(filling, inputs, message, asked)
+    _take_conditions(filling, conditions, message, asked)
+    return filling
+
+
+def _take_figures(filling: Filling, inputs: dict[str, Input], message: Understanding, asked: list[str]) -> None:
+    figures = [figure for figure in message.figures if not _denied(figure, message.plain)]
+    readings = [
+        _answering(reading, inputs, asked, len(figures))
+        for reading in read_roles(figures, message.plain, inputs.values())
+    ]
+    readings = [_paid_in_full(reading, inputs, message.plain) for reading in readings]
+    by_role: dict[str, list[Reading]] = {}
+    for reading in readings:
+        by_role.setdefault(reading.role, []).append(reading)
+    for name, entry in inputs.items():
+        usable = [reading for reading in by_role.get(name, []) if _usable(filling, entry, reading, message.plain)]
+        if usable:
+            _set(filling, entry, usable, message)
+    if "contract_face" in by_role and not any(name in filling.topic.figures for name in ("paid_amount", "deal_amount")):
+        face = by_role["contract_face"][0].figure
+        filling.remarks.append(Remark("face_is_not_paid", {"said": face.said}))
+
+
+def _denied(figure: Figure, plain: str) -> bool:
+    return _NOT_THIS.search(plain[: figure.start]) is not None
+
+
+def _answering(reading: Reading, inputs: dict[str, Input], asked: list[str], count: int) -> Reading:
+    """A lone figure right after a question about a figure is its answer, unless its own words say otherwise."""
+    wanted = [name for name in asked if name in inputs and inputs[name].kind in ("money", "percent", "number")]
+    if not wanted or count != 1 or (reading.role in inputs and reading.evidence):
+        return reading
+    if reading.role in ("guess", "hearsay", "others"):
+        return reading
+    return Reading(reading.figure, wanted[0], 1.0, "")
+
+
+def _paid_in_full(reading: Reading, inputs: dict[str, Input], plain: str) -> Reading:
+    if reading.role != "contract_face" or not says(lexicon().structures["paid_in_full"], plain):
+        return reading
+    if says(lexicon().structures["paid_none"], plain) or "paid_amount" not in inputs:
+        return reading
+    return Reading(reading.figure, "paid_amount", reading.score, reading.evidence)
+
+
+def _usable(filling: Filling, entry: Input, reading: Reading, plain: str) -> bool:
+    """False, with a question, for a figure whose unit, currency, sign or size cannot be taken as said."""
+    figure = reading.figure
+    if entry.kind == "money" and figure.bare:
+        value = figure.exact or Decimal(0)
+        choices = ((f"{value}", write_money(value)), (f"{value * 10000}", write_money(value * 10000)))
+        filling.questions.append(Question(entry.name, entry, choices, "which_unit", {"said": figure.said}))
+        return False
+    if figure.currency != "CNY":
+        filling.questions.append(Question(entry.name, entry, (), "in_yuan", {"said": figure.said}))
+        return False
+    value = figure.high if figure.high is not None else figure.low
+    if value is not None and abs(value) >= ABSURD:
+        filling.questions.append(Question(entry.name, entry, (), "too_large", {"label": entry.label}))
+        return False
+    negative = figure.low is not None and figure.low < 0
+    if negative and not entry.negative:
+        filling.questions.append(Question(entry.name, entry, (), "negative", {"label": entry.label}))
+        return False
+    return True
+
+
+def _set(filling: Filling, entry: Input, readings: list[Reading], message: Understanding) -> None:
+    doubtful = [reading for reading in readings if reading.rivals]
+    if doubtful and not entry.many and len(readings) > 1:
+        filling.questions.append(Question(entry.name, entry))
+        return
+    words = lexicon().structures
+    items = [_said(reading.figure, entry, message.plain) for reading in readings]
+    if len(items) > 1 and (message.has("correct") or not entry.many):
+        items = items[-1:] if message.has("correct") or not _sums(entry) else items
+    if len(items) > 1 and entry.group and says(words["different"], message.plain):
+        items = [item.model_copy(update={"group": item.group or str(number)}) for number, item in enumerate(items)]
+    if len(items) > 1 and entry.many and not entry.group and not says(words["several"], message.plain):
+        filling.questions.append(Question(entry.name, entry))
+        return
+    if says(_MORE, message.plain) and entry.many and entry.name in filling.topic.figures:
+        items = filling.topic.figures[entry.name] + items
+    filling.topic.figures[entry.name] = items
+    filling.changed = True
+
+
+def _sums(entry: Input) -> bool:
+    """Several figures of what was received or deducted add up; several of a single base contradict each other."""
+    return entry.role in ("used", "deducted")
+
+
+def _said(figure: Figure, entry: Input, plain: str) -> Said:
+    sign = -1 if entry.negative and _LOSS.search(plain[: figure.start]) else 1
+    low, high = (None if end is None else sign * end for end in (figure.low, figure.high))
+    return Said(low=low, high=high, said=figure.said)
+
+
+def _take_years(filling: Filling, inputs: dict[str, Input], message: Understanding) -> None:
+    """Which year each of several yearly figures belongs to, and which year after the first profit is meant."""
+    nth = _NTH.search(message.plain)
+    if "profit_year" in inputs and nth:
+        number = _DIGITS.get(nth[1]) or int(nth[1])
+        filling.topic.figures["profit_year"] = [Said(low=Decimal(number), high=Decimal(number), said=nth[0])]
+        filling.changed = True
+    for name, entry in inputs.items():
+        if entry.group == "年度" and name in filling.topic.figures:
+            filling.topic.figures[name] = _by_year(filling.topic.figures[name], message.plain)
+
+
+def _by_year(items: list[Said], plain: str) -> list[Said]:
+    if len(items) == 1:
+        return items
+    labelled, at = [], 0
+    span = _YEAR_SPAN.search(plain)
+    running: list[str] = []
+    for item in items:
+        start = plain.find((item.said or "").lower(), at)
+        ahead, at = plain[at:start] if start >= 0 else "", max(start, at) + len(item.said or "")
+        if span and span[0] in ahead:
+            running = [str(year) for year in range(int(span[1]), int(span[2]) + 1)]
+        years = _YEAR.findall(ahead) or _YEAR.findall(plain[at : at + 7])
+        year = running.pop(0) if running else (years[-1] if years else item.group)
+        labelled.append(item.model_copy(update={"group": year}))
+    return labelled
+
+
+def _take_choices(filling: Filling, inputs: dict[str, Input], message: Understanding) -> None:
+    for name, entry in inputs.items():
+        values = [choice.value for choice in entry.choices if says(choice.words, message.plain)]
+        if values:
+            filling.topic.choices[name] = values
+            filling.changed = True
+
+
+def _take_dates(filling: Filling, inputs: dict[str, Input], message: Understanding) -> None:
+    for name, entry in inputs.items():
+        if entry.kind != "date":
+            continue
+        for mention in message.dates:
+            around = message.plain[max(0, mention.start - 12) : mention.end + 12]
+            if says(entry.words, around):
+                filling.topic.dates[name] = mention.last
+                filling.changed = True
+
+
+def _take_nothing(filling: Filling, inputs: dict[str, Input], message: Understanding, asked: list[str]) -> None:
+    """Nothing received, nothing deducted, or not known: three different things."""
+    zero, plain = Said(low=Decimal(0), high=Decimal(0), said=None), message.plain
+    for name, entry in inputs.items():
+        if entry.role not in ("used", "deducted") or name in filling.topic.figures:
+            continue
+        cues = lexicon().inputs.get(name)
+        none_of_it = (
+            entry.role == "deducted"
+            and cues
+            and says(
+                [f"没有{word}" for word in cues.words]
+                + [f"无{word}" for word in cues.words]
+                + [f"没{word}" for word in cues.words],
+                plain,
+            )
+        )
+        other_costs = entry.role == "deducted" and says(
+            (
+                "没有其他费用",
+                "无其他费用",
+                "没有别的费用",
+                "其他费用没有",
+                "没其他费用",
+                "没有其他扣除",
+                "无其他扣除",
+            ),
+            plain,
+        )
+        if none_of_it or other_costs or (entry.role == "used" and says(lexicon().structures["none_received"], plain)):
+            filling.topic.figures[name] = [zero]
+            filling.changed = True
+        elif name in asked and not message.figures and message.has("unknown"):
+            filling.topic.figures[name] = [Said(low=None, high=None, said=message.text.strip()[:20])]
+            filling.changed = True
+        elif name in asked and not message.figures and asked[0] == name and _bare_no(plain):
+            filling.topic.figures[name] = [zero]
+            filling.changed = True
+
+
+def _bare_no(plain: str) -> bool:
+    return plain.strip(" 。,.!!~的了呢啊") in lexicon().acts["no"]
+
+
+def _bare_yes(plain: str) -> bool:
+    return plain.strip(" 。,.!!~的了呢啊") in lexicon().acts["yes"] or says(
+        ("都符合", "都满足", "全部符合", "全都符合", "都有", "都是的", "条件都"), plain
+    )
+
+
+def _take_conditions(
+    filling: Filling, conditions: dict[str, Condition], message: Understanding, asked: list[str]
+) -> None:
+    found = settled(conditions.values(), message.plain)
+    open_ones = [name for name in asked if name in conditions and name not in found]
+    if open_ones and _bare_yes(message.plain):
+        found |= dict.fromkeys(open_ones, True)
+    elif len(open_ones) == 1 and _bare_no(message.plain):
+        found[open_ones[0]] = False
+    if found:
+        filling.topic.conditions.update(found)
+        filling.changed = True
+
+
+def read_answer(entry: Input | Condition, value: object) -> Said | bool | str | None:
+    """A form field's value: yuan, ratio, yes or no, a choice; None where it cannot be read."""
+    if isinstance(entry, Condition):
+        return (
+            value
+            if isinstance(value, bool)
+            else {"yes": True, "true": True, "no": False, "false": False}.get(str(value).lower())
+        )
+    text = str(value).strip()
+    if entry.kind in ("choice", "date"):
+        return text
+    try:
+        number = Decimal(text)
+    except ArithmeticError:
+        figures = read_figures(text)
+        return (
+            Said(low=figures[0].low, high=figures[0].high, said=text)
+            if len(figures) == 1 and not figures[0].bare
+            else None
+        )
+    return Said(low=number, high=number, said=text) if number.is_finite() else None

@@ -1,0 +1,56 @@
+"""What is remembered of a conversation between two messages; everything in it can be shown to its user."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from pydantic import BaseModel, Field
+
+MAX_TOPICS = 12
+
+
+class Said(BaseModel):
+    """One figure as given; open ends of a range are None."""
+
+    low: Decimal | None
+    high: Decimal | None
+    said: str | None = None
+    label: str | None = None
+    group: str | None = None
+
+
+class Topic(BaseModel):
+    """One matter talked about: the rules in question and what is known for them."""
+
+    rules: list[str] = Field(default_factory=list)
+    region: str | None = None
+    question: str = ""
+    figures: dict[str, list[Said]] = Field(default_factory=dict)
+    choices: dict[str, list[str]] = Field(default_factory=dict)
+    dates: dict[str, date] = Field(default_factory=dict)
+    conditions: dict[str, bool] = Field(default_factory=dict)
+
+
+class Mark(BaseModel):
+    """A citation of an earlier reply, kept so that "原文给我看" can show it."""
+
+    clause: str
+    quote: str
+
+
+class DialogueState(BaseModel):
+    """Facts about the user, the matters talked about (the last is current), and what was just asked."""
+
+    turn: int = 0
+    region: str | None = None
+    region_said: str | None = None
+    as_of: date | None = None
+    applicant: str | None = None
+    topics: list[Topic] = Field(default_factory=list)
+    asked: list[str] = Field(default_factory=list)
+    offered: dict[str, Any] = Field(default_factory=dict)
+    cited: list[Mark] = Field(default_factory=list)
+
+    @property
+    def topic(self) -> Topic | None:
+        return self.topics[-1] if self.topics else None

@@ -1,0 +1,75 @@
+"""The path of a message through the house, top to bottom; plain, synchronous and free of clocks."""
+
+from collections.abc import Callable
+from datetime import date
+
+from bot.dialogue.acts import Act, NotFound, Quoted
+from bot.dialogue.state import DialogueState, Mark
+from bot.dialogue.step import House, Turn, step
+from bot.dialogue.understand import understand
+from bot.messages import Reply, UserMessage
+from bot.wording.guard import unfounded
+from bot.wording.phrases import phrase
+from bot.wording.render import render
+from calculators.load import Rules
+from corpus.model import Corpus
+from corpus.regions import resolve
+from retrieval.model import Retriever
+
+
+class Talk:
+    """Answers one message after another; all that is remembered is in the state that goes in and comes out."""
+
+    def __init__(self, house: House, on_refusal: Callable[[], None] = lambda: None) -> None:
+        self._house = house
+        self._on_refusal = on_refusal
+
+    def reply(
+        self, message: UserMessage, state: DialogueState, session_id: str, today: date
+    ) -> tuple[Reply, DialogueState]:
+        """Understand, step, render, guard."""
+        corpus = self._house.corpus
+        understood = understand(message.message, corpus, today)
+        turn = Turn(self._house, understood, state.model_copy(deep=True), today, dict(message.answers))
+        _place(turn, message)
+        act = step(turn)
+        turn.state.turn = state.turn + 1
+        as_of = turn.situation.as_of
+        reply = self._guarded(render(act, turn.state, session_id, corpus, as_of), turn, act)
+        turn.state.asked = [ask.input for ask in reply.asks]
+        if reply.citations:
+            turn.state.cited = [Mark(clause=entry.clause, quote=entry.quote) for entry in reply.citations]
+        return reply, turn.state
+
+    def _guarded(self, reply: Reply, turn: Turn, act: Act) -> Reply:
+        if not unfounded(reply, self._house.corpus, turn.situation.as_of):
+            return reply
+        self._on_refusal()
+        citations = getattr(act, "citations", ())
+        plain: Act = Quoted(citations, lead="source") if citations else NotFound("nothing")
+        safe = render(plain, turn.state, reply.session_id, self._house.corpus, turn.situation.as_of)
+        apology = phrase("guard.replaced" if citations else "guard.replaced_empty")
+        return safe.model_copy(update={"text": f"{apology}\n{safe.text}" if citations else apology, "kind": "answer"})
+
+
+def _place(turn: Turn, message: UserMessage) -> None:
+    """Whose law and which day: the message's words beat the request's fields, which beat the session's."""
+    state, understood = turn.state, turn.message
+    if message.region:
+        state.region, state.region_said = resolve(message.region) or state.region, message.region
+    if "region" in turn.answers:
+        code = resolve(str(turn.answers.pop("region")))
+        state.region = code or state.region
+    if message.as_of:
+        state.as_of = message.as_of
+    if understood.region and understood.region.code.startswith("53"):
+        state.region, state.region_said = understood.region.code, understood.region.said
+    if understood.as_of:
+        state.as_of = understood.as_of
+
+
+def open_talk(
+    corpus: Corpus, rules: Rules, retriever: Retriever, on_refusal: Callable[[], None] = lambda: None
+) -> Talk:
+    """A conversation over these rooms."""
+    return Talk(House(corpus, rules, retriever), on_refusal)

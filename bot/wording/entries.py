@@ -1,0 +1,58 @@
+"""A calculation as the contract writes it."""
+
+from decimal import Decimal
+
+from bot.messages import CalculationOut, ConditionOut, InputOut, StepOut
+from calculators.model import Calculation, Input, Item, Unit
+
+CENT = Decimal("0.01")
+
+
+def entry(result: Calculation) -> CalculationOut:
+    """One entry of `calculations`: money with two digits, ratios and terms as plain decimals."""
+    clause = result.rule.citation.clause
+    return CalculationOut(
+        rule=result.rule.id,
+        title=result.rule.title,
+        document=clause.document,
+        clause=clause.id,
+        article=clause.article,
+        bound=result.bound,
+        amount=number(result.amount, result.rule.unit),
+        amount_max=None if result.amount_max is None else number(result.amount_max, result.rule.unit),
+        unit=result.rule.unit,
+        period=result.period,
+        eligible=result.eligible,
+        cap_applied=result.cap_applied,
+        inputs=tuple(_input(about, item) for about, item in result.inputs),
+        steps=tuple(
+            StepOut(
+                text=step.text,
+                result=None if step.result is None else number(step.result, result.rule.unit),
+                quote=step.citation.quote if step.citation else None,
+            )
+            for step in result.steps
+        ),
+        conditions=tuple(ConditionOut(text=state.text, met=state.met) for state in result.conditions),
+    )
+
+
+def number(value: Decimal, unit: Unit | str) -> str:
+    """Yuan with two digits, anything else without trailing zeros."""
+    if unit in ("CNY", "money"):
+        return format(value.quantize(CENT), "f")
+    plain = format(value.normalize(), "f")
+    return plain
+
+
+def _input(about: Input, item: Item) -> InputOut:
+    return InputOut(name=about.name, label=about.label, value=value_of(about, item), said=item.said)
+
+
+def value_of(about: Input, item: Item) -> str:
+    """An exact figure, or the ends of a range as "low..high" with an open end left empty."""
+    low, high = item.value.low, item.value.high
+    if item.value.is_exact and low is not None:
+        return number(low, about.kind)
+    ends = ["" if end is None else number(end, about.kind) for end in (low, high)]
+    return "..".join(ends)

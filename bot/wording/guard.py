@@ -1,0 +1,45 @@
+"""The number guard: nothing leaves with a figure that has no source.
+
+A number in a reply's text must stand in one of its quotes, in the labels, numbers, titles or dates of what it
+cites, in a calculation or in what was understood. Values are compared, not spellings.
+"""
+
+import re
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+
+from bot.messages import Reply
+from corpus.model import Corpus
+from corpus.numerals import read_numbers
+from corpus.scripts import simplify
+
+_MARK = re.compile(r"\[\d{1,3}\]")
+
+
+def unfounded(reply: Reply, corpus: Corpus, as_of: date) -> frozenset[Decimal]:
+    """The values in the reply's text that come from nowhere; empty when it may be sent."""
+    return frozenset(_numbers(_MARK.sub(" ", reply.text))) - _founded(reply, corpus, as_of)
+
+
+def _founded(reply: Reply, corpus: Corpus, as_of: date) -> frozenset[Decimal]:
+    texts: list[str] = [as_of.isoformat()]
+    for document in corpus.documents.values():
+        texts += [document.title, document.number or ""]
+        texts += [day.isoformat() for day in (document.since, document.effective_to) if day]
+    for citation in reply.citations:
+        texts += [citation.quote, citation.label]
+    for result in reply.calculations:
+        texts += [result.amount, result.amount_max or "", result.period or ""]
+        texts += [step.text for step in result.steps] + [step.result or "" for step in result.steps]
+        texts += [condition.text for condition in result.conditions]
+        texts += [entry.value for entry in result.inputs]
+    for entry in reply.understood:
+        texts += [entry.value, entry.said or ""]
+    for ask in reply.asks:
+        texts += [choice.label for choice in ask.choices]
+    return frozenset(number for text in texts for number in _numbers(text))
+
+
+def _numbers(text: str) -> Iterable[Decimal]:
+    return read_numbers(simplify(text))

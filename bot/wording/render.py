@@ -1,0 +1,214 @@
+"""From an act to the reply that every channel shows."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from bot.dialogue.acts import Act, Asked, Chatted, Computed, NotFound, Question, Quoted, Refused, Remark
+from bot.dialogue.state import DialogueState
+from bot.messages import Ask, AskKind, Choice, Reply, Understood
+from bot.wording.entries import entry, value_of
+from bot.wording.marks import Marks
+from bot.wording.phrases import has, phrase
+from calculators.explain import write
+from calculators.model import Calculation, Condition, Input
+from corpus.citation import Citation
+from corpus.model import Corpus
+from corpus.numerals import write_money, write_number, write_percent
+
+Written = tuple[str, list[str]]
+
+
+@dataclass(slots=True)
+class Page:
+    """The reply in the making."""
+
+    marks: Marks
+    corpus: Corpus
+    lines: list[str]
+
+    def say(self, name: str, **figures: str) -> None:
+        self.lines.append(phrase(name, **figures))
+
+    def quote(self, name: str, citation: Citation) -> None:
+        source, mark = self.marks.source(citation), self.marks.mark(citation)
+        self.say(name, source=source, mark=mark, quote=" ".join(citation.quote.split()))
+
+
+def render(act: Act, state: DialogueState, session_id: str, corpus: Corpus, as_of: date) -> Reply:
+    """The whole reply; nothing is decided here but wording and order."""
+    page = Page(Marks(corpus, as_of), corpus, [])
+    kind = _WRITERS[type(act)](page, act)
+    return Reply(
+        session_id=session_id,
+        turn=state.turn,
+        kind=kind,
+        text="\n".join(page.lines),
+        citations=page.marks.out(),
+        calculations=tuple(entry(result) for result in act.calculations) if isinstance(act, Computed) else (),
+        understood=tuple(_understood(act, state)),
+        asks=tuple(_ask(question) for question in getattr(act, "questions", ())),
+    )
+
+
+def _computed(page: Page, act: Computed) -> str:
+    for result in act.calculations:
+        _amount(page, result, titled=len(act.calculations) > 1)
+    for citation in dict.fromkeys(result.rule.citation for result in act.calculations):
+        page.quote("computed.basis", citation)
+    page.say("computed.steps")
+    for result in act.calculations:
+        for step in result.steps:
+            page.say("computed.step", text=step.text)
+    _open(page, act)
+    for remark in act.remarks:
+        _remark(page, remark)
+    _departments(page, act.calculations)
+    page.say("quoted.next_step")
+    return "calculation"
+
+
+def _amount(page: Page, result: Calculation, *, titled: bool) -> None:
+    unit = result.rule.unit
+    if result.eligible is False:
+        failed = next(state for state in result.conditions if state.met is False)
+        page.say("computed.refused", condition=failed.text)
+        if failed.condition:
+            page.quote("quoted.item", failed.condition.citation)
+        return
+    if titled:
+        page.say("computed.title", title=result.rule.title)
+    head = phrase("computed.period", period=result.period) if result.period else ""
+    amount = write(result.amount, unit)
+    top = "" if result.amount_max is None else write(result.amount_max, unit)
+    who = result.rule.beneficiary or phrase("computed.subject")
+    page.lines.append(head + phrase(f"computed.{result.bound}", beneficiary=who, amount=amount, amount_max=top))
+    for about, item in result.inputs:
+        if item.value.is_exact and item.value.low is not None:
+            page.say("computed.echo", label=about.label, value=_written(about, item.value.low))
+
+
+def _written(about: Input, value: object) -> str:
+    from decimal import Decimal  # noqa: PLC0415
+
+    assert isinstance(value, Decimal)
+    if about.kind == "money":
+        return write_money(value)
+    return write_percent(value) if about.kind == "percent" else write_number(value)
+
+
+def _open(page: Page, act: Computed) -> None:
+    texts = [
+        state.text
+        for result in act.calculations
+        if result.eligible is None
+        for state in result.conditions
+        if state.met is None
+    ]
+    if texts:
+        page.say("computed.open", conditions=";".join(dict.fromkeys(texts)))
+
+
+def _departments(page: Page, results: tuple[Calculation, ...]) -> None:
+    names = dict.fromkeys(name for result in results for name in result.rule.citation.clause.departments.all)
+    if names:
+        page.say("quoted.departments", departments="、".join(names))
+
+
+def _remark(page: Page, remark: Remark) -> None:
+    mark = page.marks.mark(remark.citation) if remark.citation else ""
+    page.say(f"remark.{remark.phrase}", mark=mark, **remark.figures)
+
+
+def _asked(page: Page, act: Asked) -> str:
+    for remark in act.remarks:
+        _remark(page, remark)
+    page.say("asked.lead")
+    for question in act.questions:
+        page.say("asked.item", question=_question(question))
+    for rule in act.rules:
+        page.quote("asked.basis", rule.citation)
+    return "question"
+
+
+def _question(question: Question) -> str:
+    if question.phrase:
+        asked = phrase(f"asked.{question.phrase}", **question.figures)
+        return asked + " / ".join(label for _, label in question.choices)
+    return question.about.question if question.about else question.name
+
+
+def _quoted(page: Page, act: Quoted) -> str:
+    page.say(f"quoted.{act.lead}")
+    for citation in act.citations:
+        page.quote("quoted.item", citation)
+    for remark in act.remarks:
+        _remark(page, remark)
+    if act.citations and act.citations[0].clause.departments.all:
+        page.say("quoted.departments", departments="、".join(act.citations[0].clause.departments.all))
+    return "answer"
+
+
+def _not_found(page: Page, act: NotFound) -> str:
+    documents = "、".join(f"《{document.title}》" for document in page.corpus.documents.values())
+    figures = {"documents": documents, **act.figures}
+    if act.citations:
+        citation = act.citations[0]
+        figures |= {
+            "source": page.marks.source(citation),
+            "mark": page.marks.mark(citation),
+            "quote": " ".join(citation.quote.split()),
+        }
+    page.say(f"not_found.{act.reason}", **figures)
+    return "not_found"
+
+
+def _refused(page: Page, act: Refused) -> str:
+    page.say(f"refused.{act.reason}")
+    return "refusal"
+
+
+def _chatted(page: Page, act: Chatted) -> str:
+    name = act.phrase
+    if has(f"chatted.{name}_empty") and not any(act.figures.values()):
+        name = f"{name}_empty"
+    page.say(f"chatted.{name}", **act.figures)
+    return "answer"
+
+
+_WRITERS = {
+    Computed: _computed,
+    Asked: _asked,
+    Quoted: _quoted,
+    NotFound: _not_found,
+    Refused: _refused,
+    Chatted: _chatted,
+}
+
+
+def _understood(act: Act, state: DialogueState) -> list[Understood]:
+    found = [] if state.region is None else [Understood(name="region", value=state.region, said=state.region_said)]
+    if isinstance(act, Computed):
+        for result in act.calculations:
+            found += [
+                Understood(name=about.name, label=about.label, value=value_of(about, item), said=item.said)
+                for about, item in result.inputs
+            ]
+    return list(dict.fromkeys(found))
+
+
+def _ask(question: Question) -> Ask:
+    about = question.about
+    kind: AskKind = "choice" if question.choices or about is None else "yes_no"
+    if isinstance(about, Input) and not question.choices:
+        kind = about.kind
+    choices = question.choices or (
+        tuple((choice.value, choice.label) for choice in about.choices) if isinstance(about, Input) else ()
+    )
+    label = about.label if isinstance(about, Input) else about.text if isinstance(about, Condition) else question.name
+    return Ask(
+        input=question.name,
+        label=label,
+        kind=kind,
+        question=_question(question),
+        choices=tuple(Choice(value=value, label=text) for value, text in choices),
+    )

@@ -1,0 +1,55 @@
+"""Whether a parameter reads as its quote says: the check that keeps the law's figures and its words together."""
+
+from decimal import Decimal
+
+from calculators.schema import ParameterPart
+from corpus.citation import Citation, QuoteNotFoundError
+from corpus.model import Clause
+from corpus.numerals import Figure, read_figures
+from corpus.scripts import simplify
+
+_UNITS = {"years": ("年",), "days": ("日", "天")}
+
+
+class RuleError(ValueError):
+    """A rule file that cannot be trusted: names file, key, what was found, what was expected and the remedy."""
+
+    def __init__(self, file: str, key: str, found: str, expected: str, remedy: str) -> None:
+        super().__init__(f"{file}: {key}: found {found}; expected {expected}. {remedy}")
+        self.file, self.key, self.found, self.expected, self.remedy = file, key, found, expected, remedy
+
+
+def anchor(file: str, key: str, quote: str, clause: Clause) -> Citation:
+    """The citation of a quote.
+
+    :raises RuleError: when the quote does not stand in the clause.
+    """
+    try:
+        return Citation(clause, quote)
+    except QuoteNotFoundError as error:
+        remedy = f"Copy the words from {clause.id} as printed, spaces and brackets included."
+        raise RuleError(file, key, f"「{quote}」", "words that stand in the clause", remedy) from error
+
+
+def check_value(file: str, key: str, part: ParameterPart) -> None:
+    """Hold a parameter against its quote.
+
+    :raises RuleError: when the quote does not read as the value, or holds several figures and `nth` is missing.
+    """
+    figures = [value for figure in read_figures(simplify(part.quote)) if (value := _value(figure, part)) is not None]
+    if len(figures) > 1 and part.nth is None:
+        found = ", ".join(map(str, figures))
+        raise RuleError(file, key, f"several figures ({found})", "nth", "Say which one is meant: nth = 1 is the first.")
+    number = (part.nth or 1) - 1
+    read = figures[number] if number < len(figures) else None
+    if read != part.value:
+        remedy = "Correct the value, or quote the words that give it."
+        raise RuleError(file, key, f"{part.unit} = {part.value}", f"{read} as 「{part.quote}」 reads", remedy)
+
+
+def _value(figure: Figure, part: ParameterPart) -> Decimal | None:
+    kind = {"yuan": "money", "ratio": "percent"}.get(part.unit, "count")
+    if figure.kind != kind or (kind == "count" and figure.unit not in _UNITS[part.unit]):
+        return None
+    ends = {end for end in (figure.low, figure.high) if end is not None}
+    return ends.pop() if len(ends) == 1 else None

@@ -1,0 +1,188 @@
+"""The nouns of a computation: a rule and its parts, the facts it is given, and what comes out."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Literal
+
+from corpus.citation import Citation
+
+if TYPE_CHECKING:
+    from calculators.mechanisms import Mechanism
+
+Bound = Literal["exactly", "at_most", "at_least", "between"]
+Unit = Literal["CNY", "ratio", "days", "years", "date"]
+InputKind = Literal["money", "number", "percent", "date", "choice", "yes_no"]
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A figure of the law: yuan, ratio, years or days as its quote says; the citation holds that quote."""
+
+    name: str
+    value: Decimal
+    citation: Citation
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One value of a choice input, the label users read, and the words they say for it."""
+
+    value: str
+    label: str
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """A figure, date or choice that a rule computes from.
+
+    `many` names the thing there may be several of ("项目"), `group` what they are told apart by ("企业"); ""
+    allows one value. `role` says what the engine does with it: a base grows the amount, used or deducted figures
+    lower it. Which inputs a rule cannot do without is said by its mechanisms.
+    """
+
+    name: str
+    label: str
+    kind: InputKind
+    question: str
+    many: str = ""
+    group: str = ""
+    role: Literal["base", "used", "deducted", "choice", "date"] = "base"
+    negative: bool = False
+    words: tuple[str, ...] = ()
+    not_words: tuple[str, ...] = ()
+    choices: tuple[Choice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """Something that must hold; `yes` and `no` are the words by which users say that it does or does not."""
+
+    name: str
+    text: str
+    citation: Citation
+    question: str
+    yes: tuple[str, ...] = ()
+    no: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One benefit, share, term or fine that a clause gives, ready to compute.
+
+    `who` lists kinds of applicant, `words` what users call it, `needs` groups of words of which each must be
+    met by one for the rule to be meant without being asked about. `open_points` are what the text leaves open.
+    """
+
+    id: str
+    title: str
+    document: str
+    clause: str
+    measure: str
+    who: tuple[str, ...]
+    bound: Bound
+    unit: Unit
+    headline: str
+    beneficiary: str
+    citation: Citation
+    parameters: Mapping[str, Parameter]
+    inputs: Mapping[str, Input]
+    conditions: Mapping[str, Condition]
+    steps: tuple["Mechanism", ...]
+    quotes: Mapping[str, Citation] = field(default_factory=dict)
+    words: tuple[str, ...] = ()
+    cues: tuple[tuple[str, ...], ...] = ()
+    not_cues: tuple[str, ...] = ()
+    description: str = ""
+    source_of_money: Citation | None = None
+    open_points: tuple[str, ...] = ()
+    together: tuple[str, ...] = ()
+    excludes: tuple[str, ...] = ()
+    stale: bool = False
+
+    @property
+    def computes(self) -> bool:
+        """False for a clause without a figure (一事一议): it can be cited, never computed."""
+        return bool(self.steps)
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """A closed interval of a figure; an open end is None; `low == high` is an exact figure."""
+
+    low: Decimal | None
+    high: Decimal | None
+
+    @classmethod
+    def exact(cls, value: Decimal) -> "Range":
+        return cls(value, value)
+
+    @property
+    def is_exact(self) -> bool:
+        return self.low is not None and self.low == self.high
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One figure as the user gave it; `group` tells firms or years apart; `said` is the user's own words."""
+
+    value: Range
+    said: str | None = None
+    label: str | None = None
+    group: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known: figures by input, choices, dates, and conditions (True, False, or absent for not known)."""
+
+    figures: Mapping[str, tuple[Item, ...]] = field(default_factory=dict)
+    choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    dates: Mapping[str, date] = field(default_factory=dict)
+    conditions: Mapping[str, bool] = field(default_factory=dict)
+
+    def has(self, name: str) -> bool:
+        return name in self.figures or name in self.choices or name in self.dates
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One line of a computation, its result and the clause's words that it follows."""
+
+    text: str
+    result: Decimal | None = None
+    citation: Citation | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionState:
+    condition: Condition | None
+    text: str
+    met: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Calculation:
+    """One rule × one beneficiary × one period; `amount` is in the rule's unit, yuan rounded to the fen."""
+
+    rule: Rule
+    bound: Bound
+    amount: Decimal
+    amount_max: Decimal | None
+    eligible: bool | None
+    cap_applied: bool
+    inputs: tuple[tuple[Input, Item], ...]
+    steps: tuple[Step, ...]
+    conditions: tuple[ConditionState, ...]
+    period: str | None = None
+    remarks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """What a rule still needs before it can compute, in the order in which to ask."""
+
+    rule: Rule
+    inputs: tuple[Input, ...]

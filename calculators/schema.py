@@ -1,0 +1,97 @@
+"""What a rule file may hold: the border where TOML becomes typed data."""
+
+from decimal import Decimal
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from calculators.mechanisms import AnyMechanism
+from calculators.model import Bound, InputKind, Unit
+
+
+class Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class ParameterPart(Part):
+    """One figure of the law under the name of its unit, with the words it stands in.
+
+    `nth` (from 1) says which figure of the quote is meant when it holds several of that unit.
+    """
+
+    quote: str
+    yuan: Decimal | None = None
+    ratio: Decimal | None = None
+    years: Decimal | None = None
+    days: Decimal | None = None
+    nth: int | None = Field(default=None, ge=1)
+
+    @model_validator(mode="after")
+    def _one_unit(self) -> "ParameterPart":
+        given = [unit for unit in ("yuan", "ratio", "years", "days") if getattr(self, unit) is not None]
+        if len(given) != 1:
+            raise ValueError(f"give the value once, as one of yuan, ratio, years, days; found {given}")
+        return self
+
+    @property
+    def unit(self) -> Literal["yuan", "ratio", "years", "days"]:
+        return next(u for u in ("yuan", "ratio", "years", "days") if getattr(self, u) is not None)  # type: ignore[return-value]
+
+    @property
+    def value(self) -> Decimal:
+        return Decimal(getattr(self, self.unit))
+
+
+class ChoicePart(Part):
+    value: str
+    label: str
+    words: tuple[str, ...] = ()
+
+
+class InputPart(Part):
+    label: str
+    question: str
+    kind: InputKind = "money"
+    role: Literal["base", "used", "deducted", "choice", "date"] = "base"
+    many: str = ""
+    group: str = ""
+    negative: bool = False
+    words: tuple[str, ...] = ()
+    not_words: tuple[str, ...] = ()
+    choices: tuple[ChoicePart, ...] = ()
+
+
+class ConditionPart(Part):
+    text: str
+    quote: str
+    question: str
+    yes: tuple[str, ...] = ()
+    no: tuple[str, ...] = ()
+
+
+class RuleFile(Part):
+    """A rule as it stands beside its policy; every quote must stand in the clause."""
+
+    title: str
+    clause: str
+    digest: str
+    signed: str
+    measure: str
+    who: tuple[str, ...]
+    bound: Bound
+    unit: Unit = "CNY"
+    quote: str
+    beneficiary: str = ""
+    payer: str = ""
+    description: str
+    words: tuple[str, ...] = ()
+    cues: tuple[tuple[str, ...], ...] = ()
+    not_cues: tuple[str, ...] = ()
+    open: tuple[str, ...] = ()
+    together: tuple[str, ...] = ()
+    excludes: tuple[str, ...] = ()
+    parameters: dict[str, ParameterPart] = Field(default_factory=dict)
+    quotes: dict[str, str] = Field(default_factory=dict)
+    inputs: dict[str, InputPart] = Field(default_factory=dict)
+    conditions: dict[str, ConditionPart] = Field(default_factory=dict)
+    steps: tuple[AnyMechanism, ...] = ()

@@ -1,0 +1,131 @@
+"""From a question to ranked clauses: exact route, lexical and dense fused, whose law and which day by code."""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+
+from corpus.model import Corpus, Document
+from corpus.regions import parents, read_places
+from retrieval.dense import DenseIndex
+from retrieval.files import Manifest, check_manifest, write_index
+from retrieval.fusion import Scores, fuse
+from retrieval.model import Embedder, Hit, Query
+from retrieval.named import Named, named
+from retrieval.passages import WINDOW, indexed, lexical_text, passages
+from retrieval.sparse import SparseIndex
+from retrieval.synonyms import expansions
+from retrieval.tokens import VERSION
+
+LOCAL, PROVINCIAL, BELOW = 0.4, 0.15, 0.2
+"""Added to fused scores (0…1) where the law is the region's own, its superior's, or a part's of it."""
+NAMED_DOCUMENT, NAMED_ARTICLE = 0.6, 2.0
+QUERY_LIMIT = 400
+"""Characters of a question that are searched with; the encoder reads 512 tokens and never cuts silently."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """Raw scores of one question over all indexed clauses, before whose law it is."""
+
+    sparse: Scores
+    dense: Scores
+
+
+class HybridRetriever:
+    """Searches one corpus; built once, then only read."""
+
+    def __init__(self, corpus: Corpus, embedder: Embedder, sparse: SparseIndex, dense: DenseIndex) -> None:
+        self._corpus = corpus
+        self._embedder = embedder
+        self._sparse = sparse
+        self._dense = dense
+        self._clauses = indexed(corpus)
+
+    @classmethod
+    def build(cls, corpus: Corpus, embedder: Embedder) -> "HybridRetriever":
+        """Encode every passage and index it."""
+        rows = {clause.id: row for row, clause in enumerate(indexed(corpus))}
+        windows = passages(corpus)
+        vectors = embedder.encode_passages([window.text for window in windows])
+        owners = np.array([rows[window.clause] for window in windows], np.int64)
+        sparse = SparseIndex.build([lexical_text(clause, corpus) for clause in indexed(corpus)])
+        return cls(corpus, embedder, sparse, DenseIndex.build(vectors, owners, len(rows)))
+
+    def save(self, folder: Path) -> None:
+        def write(fresh: Path) -> None:
+            self._sparse.save(fresh / "sparse")
+            self._dense.save(fresh)
+
+        write_index(folder, manifest(self._corpus, self._embedder), write)
+
+    @classmethod
+    def load(cls, folder: Path, corpus: Corpus, embedder: Embedder) -> "HybridRetriever":
+        """:raises StaleIndexError: when the folder was not made from this corpus by this embedder."""
+        check_manifest(folder, manifest(corpus, embedder))
+        size = len(indexed(corpus))
+        return cls(corpus, embedder, SparseIndex.load(folder / "sparse", size), DenseIndex.load(folder, size))
+
+    def search(self, query: Query, k: int = 10) -> list[Hit]:
+        """The `k` best clauses; documents not in force on the day are left out unless the question names them."""
+        names = named(query.text, self._corpus)
+        scored = self.score(query.text)
+        bonus = np.array([self._bonus(clause.document, clause.article, query, names) for clause in self._clauses])
+        total = fuse(scored.sparse, scored.dense) + bonus.astype(np.float32)
+        best = np.argsort(-total, kind="stable")[:k]
+        return [Hit(self._clauses[row].id, float(total[row])) for row in best if np.isfinite(total[row])]
+
+    def score(self, text: str) -> Scored:
+        """Lexical and dense scores of the text without its place names."""
+        plain = without_places(text)[:QUERY_LIMIT]
+        vector = self._embedder.encode_queries([plain])[0]
+        return Scored(self._sparse.scores(plain, expansions(plain)), self._dense.scores(vector))
+
+    def _bonus(self, document_id: str, article: int | None, query: Query, names: Named) -> float:
+        document = self._corpus.document(document_id)
+        if query.documents and document_id not in query.documents:
+            return -np.inf
+        is_named = document_id in names.documents
+        if not is_named and query.as_of is not None and document.in_force(query.as_of) is False:
+            return -np.inf
+        bonus = region_bonus(document, query.region)
+        if is_named:
+            bonus += NAMED_DOCUMENT
+        if article in names.articles and (is_named or bonus >= LOCAL):
+            bonus += NAMED_ARTICLE
+        return bonus
+
+
+def manifest(corpus: Corpus, embedder: Embedder) -> Manifest:
+    """What an index of this corpus by this embedder says of itself."""
+    return Manifest(corpus.digest, embedder.name, VERSION, f"windows/{WINDOW}")
+
+
+def region_bonus(document: Document, region: str | None) -> float:
+    """How strongly the region prefers the document: its own law most, the province's beside it, others not."""
+    if region is None:
+        return 0.0
+    if document.region == region:
+        return LOCAL
+    if document.region in parents(region):
+        return PROVINCIAL if document.level in ("regulation", "province") else LOCAL
+    return BELOW if region != "530000" and region in parents(document.region) else 0.0
+
+
+def without_places(text: str) -> str:
+    """The text without the names of places, unless they stand in an organisation's or a document's name."""
+    kept, at = [], 0
+    for place in read_places(text):
+        if place.inside:
+            continue
+        kept.append(text[at : place.start])
+        at = place.end
+    kept.append(text[at:])
+    plain = "".join(kept).strip()
+    return plain or text
+
+
+def in_force(documents: list[Document], on: date) -> list[Document]:
+    """The documents that are law on the day, or may be."""
+    return [document for document in documents if document.in_force(on) is not False]
