@@ -28,9 +28,7 @@ class BundledE5:
     sorted by length were measured no faster.
     """
 
-    def __init__(
-        self, cache_folder: Path, threads: int | None = None, progress: Progress | None = None
-    ) -> None:
+    def __init__(self, cache_folder: Path, threads: int | None = None, progress: Progress | None = None) -> None:
         self._name = model_name()
         files = open_model(cache_folder)
         self._tokenizer = Tokenizer.from_file(str(files.tokenizer))

@@ -80,6 +80,4 @@ class CachedEmbedder:
         except sqlite3.OperationalError:
             raise
         except sqlite3.DatabaseError as broken:
-            raise ValueError(
-                f"{self._path}: found no usable vector cache ({broken}); delete the file"
-            ) from broken
+            raise ValueError(f"{self._path}: found no usable vector cache ({broken}); delete the file") from broken

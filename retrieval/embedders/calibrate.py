@@ -71,11 +71,7 @@ def _sample(path: Path, count: int) -> list[str]:
 
 
 def _read_texts(path: Path) -> Iterator[str]:
-    with (
-        gzip.open(path, "rt", encoding="utf-8")
-        if path.suffix == ".gz"
-        else path.open(encoding="utf-8") as lines
-    ):
+    with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as lines:
         for line in filter(None, map(str.strip, lines)):
             record = json.loads(line) if line.startswith("{") else {"text": line}
             yield " ".join(record[field] for field in _FIELDS if field in record)

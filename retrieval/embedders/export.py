@@ -70,8 +70,7 @@ def _layer(weights: Weights, source: str, target: str) -> dict[str, Floats]:
 def _norm(weights: Weights, source: str, target: str) -> dict[str, Floats]:
     sides = {"w": "weight", "b": "bias"}
     return {
-        f"{target}.{name}": weights.floats(f"{source}.{side}", weights.header.hidden)
-        for side, name in sides.items()
+        f"{target}.{name}": weights.floats(f"{source}.{side}", weights.header.hidden) for side, name in sides.items()
     }
 
 

@@ -125,9 +125,7 @@ def _embed(graph: Graph, weights: Weights, rows: Sequence[int]) -> str:
 def _gather_words(graph: Graph, words: Blocks) -> str:
     pairs = words.nibbles[:, 0::2] | (words.nibbles[:, 1::2] << 4)
     inputs = [graph.constant("words", pairs), "input_ids", graph.constant("words.scales", words.scales)]
-    return graph.fused(
-        "GatherBlockQuantized", inputs, gather_axis=0, quantize_axis=1, block_size=BLOCK, bits=4
-    )
+    return graph.fused("GatherBlockQuantized", inputs, gather_axis=0, quantize_axis=1, block_size=BLOCK, bits=4)
 
 
 def _attend(graph: Graph, weights: Weights, multiply: Multiply, layer: int, x: str, mask: str) -> str:
@@ -160,9 +158,7 @@ def _feed_forward(graph: Graph, weights: Weights, multiply: Multiply, layer: int
 def _skip_norm(graph: Graph, weights: Weights, norm: str, x: str, skipped: str, bias: str) -> str:
     scale, shift = _norm_constants(graph, weights, norm)
     added = graph.constant(bias, weights.floats(bias, weights.header.hidden))
-    return graph.fused(
-        "SkipLayerNormalization", [x, skipped, scale, shift, added], epsilon=weights.header.epsilon
-    )
+    return graph.fused("SkipLayerNormalization", [x, skipped, scale, shift, added], epsilon=weights.header.epsilon)
 
 
 def _norm_constants(graph: Graph, weights: Weights, norm: str) -> tuple[str, str]:

