@@ -1,0 +1,106 @@
+"""The HTTP service: opens the house beside the running server, and is ready when it stands."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from dataclasses import dataclass
+from datetime import date
+
+from fastapi import FastAPI
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.assistant import Assistant, Talks, today_in_china
+from bot.channels import calculators, http, pages, problems, reference
+from bot.channels.edge import Edge, Limiter
+from bot.dialogue.step import House
+from bot.house import open_house, open_talk
+from bot.sessions import Sessions
+from bot.settings import Settings
+
+DESCRIPTION = """按政策原文回答科技成果转化补助问题:引用条文、逐步计算、缺什么问什么。
+
+金额是以元为单位、两位小数的十进制字符串;日期是 ISO 8601。
+错误一律是 `application/problem+json`,`detail` 说明应改成怎样发送,全部种类见 [/problems](/problems)。
+"""
+SWEEP_SECONDS = 3_600
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Making:
+    """What a service is made of; a test puts its own in place."""
+
+    open_house: Callable[[Settings], House] = open_house
+    open_talk: Callable[[House], Talks] = open_talk
+    today: Callable[[], date] = today_in_china
+
+
+def create_app(settings: Settings | None = None, making: Making | None = None) -> FastAPI:
+    """The whole service; the house is opened in a thread after start-up, until then it is not ready."""
+    making = making or Making()
+    app = FastAPI(
+        title="政策问答助手 Policy Assistant",
+        version="1",
+        description=DESCRIPTION,
+        lifespan=_lifespan(making),
+        strict_content_type=False,
+    )
+    app.state.settings = settings or Settings()
+    app.state.today = making.today
+    app.state.assistant = app.state.house = None
+    for router in (http.router, reference.router, calculators.router, pages.router):
+        app.include_router(router)
+    problems.install(app)
+    app.add_middleware(Edge, limiter=Limiter(app.state.settings.rate_limit_per_minute))
+    return app
+
+
+def _lifespan(making: Making) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        settings: Settings = app.state.settings
+        async with opened_sessions(settings) as sessions:
+            background = [
+                asyncio.create_task(_make_ready(app, sessions, making)),
+                asyncio.create_task(_sweep_for_ever(sessions)),
+            ]
+            try:
+                yield
+            finally:
+                for task in background:
+                    task.cancel()
+                await asyncio.gather(*background, return_exceptions=True)
+
+    return lifespan
+
+
+@asynccontextmanager
+async def opened_sessions(settings: Settings) -> AsyncIterator[Sessions]:
+    """The store of the settings, closed in the end."""
+    settings.data_folder.mkdir(parents=True, exist_ok=True)
+    sessions = await Sessions.open(settings.database, settings.session_idle)
+    try:
+        yield sessions
+    finally:
+        await sessions.close()
+
+
+async def _make_ready(app: FastAPI, sessions: Sessions, making: Making) -> None:
+    settings: Settings = app.state.settings
+    try:
+        house = await asyncio.to_thread(making.open_house, settings)
+    except Exception:
+        _log.critical("the house can't be opened, the service stays not ready", exc_info=True)
+        return
+    app.state.assistant = Assistant(making.open_talk(house), sessions, settings.message_limit, making.today)
+    app.state.house = house
+    _log.info("ready")
+
+
+async def _sweep_for_ever(sessions: Sessions) -> None:
+    while True:
+        with suppress(SQLAlchemyError):
+            await sessions.sweep()
+        await asyncio.sleep(SWEEP_SECONDS)

@@ -1,0 +1,134 @@
+"""This is where an error becomes RFC 9457: each kind a table of problems.toml, none shows the inside."""
+
+import logging
+import tomllib
+import traceback
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from importlib.resources import files
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from bot.intake import UnfitMessageError
+from bot.sessions import SessionConflictError, SessionNotFoundError
+
+EXAMPLE = '{"message": "先使用后付费是什么意思?"}'
+MEDIA_TYPE = "application/problem+json"
+UNREADABLE = "string_unicode"
+BODY_FIELDS_FROM = 1  # a location is ("body", field, …); ("body",) alone is the body as a whole
+
+_TABLES: Mapping[str, Mapping[str, Any]] = tomllib.loads((files(__package__) / "problems.toml").read_text("utf-8"))
+PROBLEM_RESPONSES: dict[int | str, dict[str, Any]] = {
+    "4XX": {
+        "description": "RFC 9457:detail 说明应改成怎样发送",
+        "content": {MEDIA_TYPE: {"schema": {"type": "object"}}},
+    }
+}
+_BY_STATUS = {400: "bad_request", 404: "unknown_route", 405: "wrong_method"}
+_log = logging.getLogger(__name__)
+
+
+class Problem(HTTPException):
+    """An error by its name in problems.toml; `words` fill its detail, `field` or `fields` name what is wrong.
+
+    :raises KeyError: when there is no such problem, or a word of its detail is missing.
+    """
+
+    def __init__(self, name: str, headers: Mapping[str, str] | None = None, /, **words: object) -> None:
+        table = _TABLES[name]
+        super().__init__(int(table["status"]), str(table["detail"]).format_map(words), dict(headers or {}))
+        self.name = name
+        self.title = str(table["title"])
+        fields = words.get("fields", [words["field"]] if "field" in words else [])
+        self.fields = [str(field) for field in fields] if isinstance(fields, list) else []
+
+    def response(self) -> JSONResponse:
+        body: dict[str, Any] = {
+            "type": f"/problems#{_anchor(self.name)}",
+            "title": self.title,
+            "status": self.status_code,
+            "detail": self.detail,
+        }
+        if self.fields:
+            body["fields"] = self.fields
+        return JSONResponse(body, self.status_code, dict(self.headers or {}), MEDIA_TYPE)
+
+
+def of_validation(errors: Sequence[Mapping[str, Any]]) -> Problem:
+    """The problem that names each wrong field and says what belongs there."""
+    if any(error["type"] == "json_invalid" or len(error["loc"]) <= BODY_FIELDS_FROM for error in errors):
+        return Problem("malformed_json", example=EXAMPLE)
+    if any(error["type"] == UNREADABLE for error in errors):
+        return Problem("unreadable_text")
+    reasons = dict.fromkeys(_reason(error) for error in errors)
+    fields = list(dict.fromkeys(_field(error) for error in errors))
+    return Problem("wrong_field", reasons=";".join(reasons), fields=fields)
+
+
+def _field(error: Mapping[str, Any]) -> str:
+    location = error["loc"][BODY_FIELDS_FROM:]
+    return ".".join(str(part) for part in location[:2]) if location[0] in {"answers", "inputs"} else str(location[0])
+
+
+def _reason(error: Mapping[str, Any]) -> str:
+    field = _field(error)
+    kind = "answer" if "." in field else error["type"]
+    return sentence(kind if kind in _TABLES["field"] else "other", **{"field": field, **error.get("ctx", {})})
+
+
+def sentence(kind: str, **words: object) -> str:
+    """One reason of problems.toml, filled in.
+
+    :raises KeyError: when there is no such reason, or a word of it is missing.
+    """
+    return str(_TABLES["field"][kind]).format_map(words)
+
+
+def problem_texts() -> Iterator[tuple[str, int, str, str]]:
+    """Anchor, status, title and detail of every problem, for the page that the errors' `type` leads to."""
+    for name, table in _TABLES.items():
+        if name != "field":
+            yield _anchor(name), table["status"], table["title"], table["detail"]
+
+
+def _anchor(name: str) -> str:
+    return name.replace("_", "-")
+
+
+def log_unexpected(error: BaseException) -> None:
+    """Where it happened and of what type: an error's own words may hold a user's figures."""
+    frames = traceback.extract_tb(error.__traceback__)
+    places = " < ".join(f"{frame.filename}:{frame.lineno} {frame.name}" for frame in reversed(frames[-8:]))
+    _log.error("unexpected %s at %s", type(error).__name__, places)
+
+
+def install(app: FastAPI) -> None:
+    """Map every kind of error at the border; what nobody expected is mapped by the edge."""
+
+    for kind in _BY_KIND:
+        app.add_exception_handler(kind, lambda _, error: _problem(error).response())
+
+
+def _problem(error: Exception) -> Problem:
+    for kind, problem in _BY_KIND.items():
+        if isinstance(error, kind):
+            return problem(error)
+    return Problem("internal")
+
+
+def _of_status(error: HTTPException) -> Problem:
+    headers = error.headers or {}
+    return Problem(_BY_STATUS.get(error.status_code, "bad_request"), headers, allow=headers.get("Allow", "GET"))
+
+
+_BY_KIND: dict[type[Exception], Callable[[Any], Problem]] = {
+    Problem: lambda error: error,
+    RequestValidationError: lambda error: of_validation(error.errors()),
+    UnfitMessageError: lambda error: Problem(error.problem, **error.words),
+    SessionNotFoundError: lambda _: Problem("unknown_session"),
+    SessionConflictError: lambda _: Problem("busy_session", {"Retry-After": "1"}),
+    HTTPException: _of_status,
+}

@@ -1,0 +1,62 @@
+"""This is where the rooms are opened: once, read by everyone, never changed."""
+
+from contextlib import suppress
+from pathlib import Path
+
+from bot import metrics
+from bot.dialogue.step import House
+from bot.dialogue.talk import Talk
+from bot.settings import Settings
+from calculators.load import load_rules
+from corpus.load import load_corpus
+from corpus.model import Corpus
+from retrieval.embedders.cached import CachedEmbedder
+from retrieval.embedders.select import BUNDLED, open_embedder
+from retrieval.embedders.texts import Progress
+from retrieval.files import StaleIndexError
+from retrieval.hybrid import HybridRetriever
+from retrieval.model import Embedder
+
+
+def open_house(settings: Settings) -> House:
+    """Everything loaded, the index as it lies on disk.
+
+    :raises StaleIndexError: when the index is missing or was made from something else.
+    """
+    corpus = load_corpus()
+    retriever = HybridRetriever.load(settings.index_folder, corpus, _embedder(settings))
+    return House(corpus, load_rules(corpus), retriever)
+
+
+def prepare_house(settings: Settings, progress: Progress, force: bool = False) -> tuple[House, bool]:
+    """Everything loaded, the index built where it has to be; whether it was."""
+    corpus = load_corpus()
+    rules = load_rules(corpus)
+    embedder = _embedder(settings, progress)
+    found = None if force else _load(settings, corpus, embedder)
+    return House(corpus, rules, found or _build(settings, corpus, embedder)), found is None
+
+
+def open_talk(house: House) -> Talk:
+    """A conversation over the house; what its guard refuses is counted."""
+    return Talk(house, metrics.GUARD_REFUSALS.inc)
+
+
+def _load(settings: Settings, corpus: Corpus, embedder: Embedder) -> HybridRetriever | None:
+    with suppress(StaleIndexError):
+        return HybridRetriever.load(settings.index_folder, corpus, embedder)
+    return None
+
+
+def _build(settings: Settings, corpus: Corpus, embedder: Embedder) -> HybridRetriever:
+    retriever = HybridRetriever.build(corpus, CachedEmbedder(embedder, _models(settings)))
+    retriever.save(settings.index_folder)
+    return HybridRetriever.load(settings.index_folder, corpus, embedder)
+
+
+def _embedder(settings: Settings, progress: Progress | None = None) -> Embedder:
+    return open_embedder(settings.embedding_model or BUNDLED, _models(settings), progress)
+
+
+def _models(settings: Settings) -> Path:
+    return settings.data_folder / "models"

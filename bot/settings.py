@@ -1,0 +1,47 @@
+"""What an operator can turn, one row each; the environment names a row in capitals: PORT, DATA_FOLDER."""
+
+from datetime import timedelta
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+JSON_BYTES_PER_CHARACTER = 12  # the longest escape of one character: a surrogate pair
+BODY_ALLOWANCE = 65_536  # answers and the other fields beside the message
+
+
+class Settings(BaseSettings):
+    """The one table of settings.
+
+    :raises pydantic.ValidationError: for a value out of range, naming the row.
+    """
+
+    model_config = SettingsConfigDict(frozen=True, extra="ignore")
+
+    host: str = "0.0.0.0"
+    port: int = Field(default=8000, ge=0, le=65_535)
+    data_folder: Path = Path(".data")
+    database_url: str = ""
+    embedding_model: str = "bundled"
+    message_limit: int = Field(default=4_000, ge=1)
+    session_idle_hours: float = Field(default=72, ge=24)
+    rate_limit_per_minute: int = Field(default=600, ge=1)
+    log_level: str = "INFO"
+
+    @property
+    def database(self) -> str:
+        """SQLAlchemy's URL of the sessions; SQLite in the data folder unless DATABASE_URL names another."""
+        return self.database_url or f"sqlite+aiosqlite:///{self.data_folder / 'sessions.db'}"
+
+    @property
+    def index_folder(self) -> Path:
+        return self.data_folder / "index"
+
+    @property
+    def body_limit(self) -> int:
+        """Bytes: room for the longest message in the longest writing, and the fields beside it."""
+        return self.message_limit * JSON_BYTES_PER_CHARACTER + BODY_ALLOWANCE
+
+    @property
+    def session_idle(self) -> timedelta:
+        return timedelta(hours=self.session_idle_hours)
