@@ -1,0 +1,140 @@
+"""Which amounts a case wants, and what is wrong with those that came."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from bot.messages import CalculationOut, Reply
+from bot.quality_cases import Expect, Wanted
+from bot.quality_clauses import is_of
+from bot.quality_numbers import values
+
+BOUNDS = {"exact": "exactly", "upper_bound": "at_most", "lower_bound": "at_least", "range": "between"}
+PLAIN = ("answer", "comparison")
+HUNDRED = Decimal(100)
+
+Errors = Iterator[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """An amount that must stand in `calculations`, under one of the bounds."""
+
+    amount: Decimal
+    amount_max: Decimal | None
+    unit: str
+    bounds: frozenset[str]
+    tolerance: Decimal
+
+    def same(self, calculation: CalculationOut) -> bool:
+        """Whether the calculation comes to this amount, whatever its bound."""
+        if calculation.unit != self.unit or Decimal(calculation.amount_max or 0) != (self.amount_max or 0):
+            return False
+        return abs(Decimal(calculation.amount) - self.amount) <= self.tolerance
+
+    def right(self, calculation: CalculationOut) -> bool:
+        return self.same(calculation) and calculation.bound in self.bounds
+
+
+def kinds(expect: Expect) -> frozenset[str]:
+    """The kinds of result that count as right."""
+    own = {expect.kind} if expect.kind else set()
+    return frozenset({*expect.kind_accept} or own) | ({"ask"} if expect.accept_ask else set())
+
+
+def only_asks(reply: Reply) -> bool:
+    """Whether the reply asks and gives no amount, not even under conditions."""
+    return reply.kind == "question" and not given(reply)
+
+
+def given(reply: Reply) -> list[CalculationOut]:
+    """The calculations that say what someone gets, under conditions or not."""
+    return [each for each in reply.calculations if each.eligible is not False]
+
+
+def computes(expect: Expect, reply: Reply) -> Errors:
+    """What is wrong with the amounts, where the case wants any or says that there is none."""
+    accepted, wanted, got = kinds(expect), list(_wanted(expect)), given(reply)
+    if not (accepted or wanted) or (only_asks(reply) and "ask" in accepted):
+        return
+    if not got and (
+        ("not_eligible" in accepted and _denied(reply)) or ("no_amount" in accepted and reply.kind in PLAIN)
+    ):
+        return
+    if wanted and not expect.amount_strict and all(amount.amount in values(reply.text) for amount in wanted):
+        return
+    if wanted and any(amount.bounds for amount in wanted):
+        yield from _compare(wanted, got, expect)
+    else:
+        right = " or ".join(sorted(accepted))
+        yield f"{'wrong' if got else 'no'} amount: {_list(got)} in a {reply.kind}, not {right}"
+
+
+def _denied(reply: Reply) -> bool:
+    return any(each.eligible is False and not Decimal(each.amount) for each in reply.calculations)
+
+
+def _wanted(expect: Expect) -> Iterator[Amount]:
+    whole = {name: getattr(expect, name) for name in ("amount_yuan", "value", "unit", "kind")}
+    for wanted in expect.parts or expect.must_amount or (Wanted(**whole),):
+        yield from _amounts(wanted, expect)
+
+
+def _amounts(wanted: Wanted, expect: Expect) -> Iterator[Amount]:
+    accepted = wanted.kind_accept or expect.kind_accept or (wanted.kind or expect.kind or "",)
+    bounds = frozenset(BOUNDS[kind] for kind in accepted if kind in BOUNDS)
+    if wanted.value is not None:
+        percent = wanted.unit in ("percent", "%")
+        value = wanted.value / HUNDRED if percent else wanted.value
+        yield Amount(value, None, "ratio" if percent else wanted.unit, bounds, Decimal(0))
+    elif bounds == {"between"}:
+        low, high = wanted.amount_yuan
+        yield Amount(low, high, "CNY", bounds, expect.tolerance_yuan)
+    else:
+        for amount in wanted.amount_yuan:
+            yield Amount(amount, None, "CNY", bounds, expect.tolerance_yuan)
+
+
+def _compare(wanted: list[Amount], got: list[CalculationOut], expect: Expect) -> Errors:
+    left = list(got)
+    for amount in wanted:
+        found = next(filter(amount.right, left), None) or next(filter(amount.same, left), None)
+        if found is None:
+            yield f"{'wrong' if got else 'no'} amount: {amount.amount} {amount.unit} is not in {_list(got)}"
+            continue
+        left.remove(found)
+        if not amount.right(found):
+            yield f"wrong bound: {found.bound} {found.amount}, not {' or '.join(sorted(amount.bounds))}"
+    yield from (
+        f"extra amount: {_list([each])}" for each in left if Decimal(each.amount) and _is_of_wanted(each, expect)
+    )
+    yield from _capped(expect, [each for each in got if each not in left])
+
+
+def _is_of_wanted(calculation: CalculationOut, expect: Expect) -> bool:
+    return any(is_of(clause, calculation.clause) for clause in (*expect.must_cite, *expect.clauses))
+
+
+def _capped(expect: Expect, got: list[CalculationOut]) -> Errors:
+    if expect.cap_applied is None or not expect.cap_applied_strict or not got:
+        return
+    if any(each.cap_applied for each in got) != expect.cap_applied:
+        yield f"wrong cap flag: cap_applied is not {expect.cap_applied}"
+
+
+def _list(calculations: list[CalculationOut]) -> str:
+    return "[" + ", ".join(f"{each.rule} {each.bound} {each.amount} {each.unit}" for each in calculations) + "]"
+
+
+def no_amount_given(expect: Expect, reply: Reply) -> Errors:
+    """Amounts where the case forbids them; a cap, a range or an amount under open conditions is no conclusion."""
+    if expect.no_amount:
+        yield from (f"amount given: {each.rule} {each.amount}" for each in reply.calculations)
+    if expect.no_computed_conclusion:
+        for each in given(reply):
+            if not (_is_open(each) and (expect.conditional_answer_ok or each.bound in ("at_most", "between"))):
+                yield f"amount given: {each.rule} {each.amount} as a conclusion"
+
+
+def _is_open(calculation: CalculationOut) -> bool:
+    return calculation.eligible is None and any(each.met is None for each in calculation.conditions)
