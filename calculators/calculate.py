@@ -34,8 +34,11 @@ class StaleRuleError(ValueError):
 def missing(rule: Rule, facts: Facts) -> tuple[Input, ...]:
     """The inputs without which the rule cannot compute, in the order in which to ask."""
     known = frozenset(name for name in rule.inputs if facts.has(name))
-    names = [name for mechanism in rule.steps for name in mechanism.needs(known)]
-    return tuple(rule.inputs[name] for name in dict.fromkeys(names))
+    names: dict[str, None] = {}
+    for mechanism in rule.steps:
+        names |= dict.fromkeys(mechanism.needs(known))
+        known |= frozenset(mechanism.provides())
+    return tuple(rule.inputs[name] for name in names)
 
 
 def calculate(rule: Rule, facts: Facts, as_of: date) -> tuple[Calculation, ...] | Missing:

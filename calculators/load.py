@@ -151,6 +151,7 @@ def _input(name: str, part: InputPart) -> Input:
         many=part.many,
         group=part.group,
         negative=part.negative,
+        counted_in=part.counted_in,
         words=part.words,
         not_words=part.not_words,
         choices=tuple(Choice(choice.value, choice.label, choice.words) for choice in part.choices),

@@ -73,6 +73,10 @@ class Mechanism(BaseModel, ABC):
     def needs(self, known: frozenset[str]) -> tuple[str, ...]:
         return ()
 
+    def provides(self) -> tuple[str, ...]:
+        """Inputs that later mechanisms find known once this one has run."""
+        return ()
+
     def parameters(self) -> tuple[str, ...]:
         return ()
 
@@ -304,6 +308,9 @@ class Deduct(Mechanism):
             return ()
         missing = tuple(name for name in self.less if name not in known)
         return (self.into,) if self.of not in known else missing
+
+    def provides(self) -> tuple[str, ...]:
+        return (self.into,)
 
     def parameters(self) -> tuple[str, ...]:
         return ()

@@ -39,7 +39,7 @@ class Input:
     """A figure, date or choice that a rule computes from.
 
     `many` names the thing there may be several of ("项目"), `group` what they are told apart by ("企业"); ""
-    allows one value. `role` says what the engine does with it: a base grows the amount, used or deducted figures
+    allows one value. A number is `counted_in` its unit ("年"). `role` says what the engine does with it: a base grows the amount, used or deducted figures
     lower it. Which inputs a rule cannot do without is said by its mechanisms.
     """
 
@@ -51,6 +51,7 @@ class Input:
     group: str = ""
     role: Literal["base", "used", "deducted", "choice", "date"] = "base"
     negative: bool = False
+    counted_in: str = ""
     words: tuple[str, ...] = ()
     not_words: tuple[str, ...] = ()
     choices: tuple[Choice, ...] = ()

@@ -56,6 +56,7 @@ class InputPart(Part):
     many: str = ""
     group: str = ""
     negative: bool = False
+    counted_in: str = ""
     words: tuple[str, ...] = ()
     not_words: tuple[str, ...] = ()
     choices: tuple[ChoicePart, ...] = ()

@@ -18,8 +18,8 @@ from retrieval.sparse import SparseIndex
 from retrieval.synonyms import expansions
 from retrieval.tokens import VERSION
 
-LOCAL, PROVINCIAL, BELOW = 0.4, 0.15, 0.2
-"""Added to fused scores (0…1) where the law is the region's own, its superior's, or a part's of it."""
+LOCAL, PROVINCIAL, BELOW, NEIGHBOUR = 0.4, 0.15, 0.2, -1.0
+"""Added to fused scores (0…1) where the law is the region's own, its superior's, a part's of it, or another's."""
 NAMED_DOCUMENT, NAMED_ARTICLE = 0.6, 2.0
 QUERY_LIMIT = 400
 """Characters of a question that are searched with; the encoder reads 512 tokens and never cuts silently."""
@@ -110,7 +110,9 @@ def region_bonus(document: Document, region: str | None) -> float:
         return LOCAL
     if document.region in parents(region):
         return PROVINCIAL if document.level in ("regulation", "province") else LOCAL
-    return BELOW if region != "530000" and region in parents(document.region) else 0.0
+    if region in parents(document.region):
+        return 0.0 if region == "530000" else BELOW
+    return NEIGHBOUR
 
 
 def without_places(text: str) -> str:

@@ -3,10 +3,12 @@
 import re
 from collections.abc import Iterable
 
-from bot.dialogue.lexicon import Polarity, find, lexicon, says
+from bot.dialogue.lexicon import Polarity, find, lexicon
 from calculators.model import Condition
 
-_NEGATION = re.compile(r"(没有?|未|不|无|尚未|忘了?|别)[^,,。;;!?]{0,5}$")
+Span = tuple[int, int]
+
+_NEGATION = re.compile(r"((没有?|未|无|尚未|忘了?|不是|不属于?|不算|并非|不在)[^,,。;;!?]{0,5}|不)$")
 _NEGATED_AFTER = re.compile(r"^[^,,。;;!?]{0,3}(没|未|不了|不下来|失败)(?!问题)")
 _ASKED = re.compile(r"^(了|过|的)?(没有?|没|吗|么|不)?[??]")
 _QUESTIONED = re.compile(r"(要不要|是否|是不是|需不需要|需要|用不用|必须|得先|要先|能不能)[^,,。;;!?]{0,6}$")
@@ -24,22 +26,28 @@ def settled(conditions: Iterable[Condition], plain: str) -> dict[str, bool]:
 
 def _state(condition: Condition, plain: str) -> bool | None:
     cues = lexicon().conditions.get(condition.name, Polarity())
-    if says((*condition.no, *cues.no), _without(plain, (*condition.yes, *cues.yes))):
+    for_it = find((*condition.yes, *cues.yes), plain)
+    against = find((*condition.no, *cues.no), plain)
+    if _uncovered(against, for_it):
         return False
-    if says((*condition.yes, *cues.yes), _without(plain, (*condition.no, *cues.no))):
-        return _affirmed((*condition.yes, *cues.yes), plain)
+    supporting = _uncovered(for_it, against)
+    if supporting:
+        return _affirmed(supporting, plain)
     return _stem_state(cues.stems, plain)
 
 
-def _without(plain: str, others: tuple[str, ...]) -> str:
-    """The text with longer words of the other side taken out, so that 非关联 does not say 关联."""
-    spans = find(others, plain)
-    return "".join(" " if any(start <= at < end for start, end in spans) else char for at, char in enumerate(plain))
+def _uncovered(spans: list[Span], others: list[Span]) -> list[Span]:
+    """The spans that no longer one of the other side covers: 还没落地 covers 落地, 非关联交易 covers 关联交易."""
+    return [
+        (start, end)
+        for start, end in spans
+        if not any(low <= start and end <= high and high - low > end - start for low, high in others)
+    ]
 
 
-def _affirmed(words: tuple[str, ...], plain: str) -> bool | None:
+def _affirmed(spans: list[Span], plain: str) -> bool | None:
     """True unless every mention is negated or only asked about."""
-    states = [_polarity(plain, start, end) for start, end in find(words, plain)]
+    states = [_polarity(plain, start, end) for start, end in spans]
     known = [state for state in states if state is not None]
     if not known:
         return None

@@ -116,7 +116,9 @@ def _scores(window: _Window, figure: Figure, inputs: list[Input]) -> dict[str, t
     words = lexicon()
     scores = {}
     for entry in inputs:
-        if figure.kind not in _KINDS.get(entry.kind, ()):
+        if figure.kind not in _KINDS.get(entry.kind, ()) or (
+            figure.kind == "count" and figure.unit != entry.counted_in
+        ):
             continue
         cues = words.inputs.get(entry.name, Cues())
         score, cue = _nearest(window, Cues((*cues.words, *entry.words), cues.before, cues.after))

@@ -22,6 +22,9 @@ _YEAR = re.compile(r"((?:19|20)\d\d)")
 _NTH = re.compile(r"第([一二三四五六七八九十]|\d{1,2})(?:个)?(?:盈利)?年")
 _NOT_THIS = re.compile(r"(不是|而不是|并非|不要按|不按)[^,,。;]{0,4}$")
 _LOSS = re.compile(r"(亏|亏损|负|赔)了?$")
+_PARTICLES = re.compile(r"[\s,,。.!!了的呢啊吧是就]")
+ALONE = 2
+"""Characters beside a figure up to which it stands alone."""
 _MORE = ("另外", "还有", "再加", "又买", "又有", "再买", "又一", "再来")
 _DIGITS = {char: number for number, char in enumerate("一二三四五六七八九十", 1)}
 
@@ -54,7 +57,7 @@ def fill(topic: Topic, rules: Iterable[Rule], message: Understanding, asked: lis
 def _take_figures(filling: Filling, inputs: dict[str, Input], message: Understanding, asked: list[str]) -> None:
     figures = [figure for figure in message.figures if not _denied(figure, message.plain)]
     readings = [
-        _answering(reading, inputs, asked, len(figures))
+        _answering(reading, inputs, _awaited(message, inputs, asked), len(figures))
         for reading in read_roles(figures, message.plain, inputs.values())
     ]
     readings = [_paid_in_full(reading, inputs, message.plain) for reading in readings]
@@ -72,6 +75,20 @@ def _take_figures(filling: Filling, inputs: dict[str, Input], message: Understan
 
 def _denied(figure: Figure, plain: str) -> bool:
     return _NOT_THIS.search(plain[: figure.start]) is not None
+
+
+def _awaited(message: Understanding, inputs: dict[str, Input], asked: list[str]) -> list[str]:
+    """The asked figures that a figure without words of its own may answer.
+
+    A supposition or a correction answers nothing. What was already received is answered by a figure that stands
+    alone: among other words, a figure is more likely a new base.
+    """
+    if message.has("whatif") or message.has("correct"):
+        return []
+    figures = message.figures
+    beside = len(_PARTICLES.sub("", message.plain)) - sum(len(figure.said) for figure in figures)
+    bases = [name for name in asked if name in inputs and inputs[name].role == "base"]
+    return asked if beside <= ALONE else bases
 
 
 def _answering(reading: Reading, inputs: dict[str, Input], asked: list[str], count: int) -> Reading:
@@ -234,11 +251,12 @@ def _take_nothing(filling: Filling, inputs: dict[str, Input], message: Understan
 
 
 def _bare_no(plain: str) -> bool:
-    return plain.strip(" 。,.!!~的了呢啊") in lexicon().acts["no"]
+    return _PARTICLES.sub("", plain) in {_PARTICLES.sub("", word) for word in lexicon().acts["no"]}
 
 
 def _bare_yes(plain: str) -> bool:
-    return plain.strip(" 。,.!!~的了呢啊") in lexicon().acts["yes"] or says(
+    said = {_PARTICLES.sub("", word) for word in lexicon().acts["yes"]}
+    return _PARTICLES.sub("", plain) in said or says(
         ("都符合", "都满足", "全部符合", "全都符合", "都有", "都是的", "条件都"), plain
     )
 

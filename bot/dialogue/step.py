@@ -1,5 +1,6 @@
 """What a turn does: from an understood message and the state to one act. Read `step` from top to bottom."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
@@ -23,11 +24,14 @@ from calculators.load import Rules
 from calculators.model import Calculation, Condition, Facts, Input, Item, Missing, Range, Rule
 from corpus.citation import Citation
 from corpus.model import Corpus
+from corpus.regions import parents
 from retrieval.model import Query, Retriever
 
 HOME = "530000"
 SHOWN_CLAUSES = 3
 SHORT_MESSAGE = 14
+_GOVERNS = "此前规定不一致的以为准,上位文件有规定的以上位文件为准"
+_GOVERNING = re.compile(r"以[^,,。;]{1,12}为准|为準")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +71,13 @@ def step(turn: Turn) -> Act:
         return _compute(turn)
     if turn.message.has("why") and turn.state.cited and not (found and turn.message.figures):
         return _why(turn)
+    if turn.message.has("conflict") and not turn.answers:
+        governing = _governing(turn, found)
+        if governing:
+            return governing
     if _continues(turn, found):
         return _compute(turn)
-    if found and _wants_amount(turn.message):
+    if found and _wants_amount(turn):
         return _new_matter(turn, found)
     return _clauses(turn)
 
@@ -126,8 +134,41 @@ def _why(turn: Turn) -> Act:
     return Quoted(citations, lead="source")
 
 
-def _wants_amount(message: Understanding) -> bool:
-    return message.has("amount") or any(figure.kind in ("money", "percent") for figure in message.figures)
+def _wants_amount(turn: Turn) -> bool:
+    """Whether an amount is asked for: by words, by figures, or by "…呢?" after an amount."""
+    message, topic = turn.message, turn.state.topic
+    asked = message.has("amount") or message.has("rate")
+    follows = message.has("followup") and topic is not None and bool(topic.rules)
+    return asked or follows or any(figure.kind in ("money", "percent") for figure in message.figures)
+
+
+def _governing(turn: Turn, found: list[Candidate]) -> Act | None:
+    """Which text governs, in the texts' own words; both sides shown, and silence said aloud."""
+    corpus, situation = turn.house.corpus, turn.situation
+    sides = [
+        candidate.rule.citation
+        for candidate in found
+        if applicable(candidate.rule, corpus, situation) or candidate.rule.document in turn.message.named.documents
+    ]
+    words = [
+        best_quote(clause, _GOVERNS)
+        for clause in corpus
+        if clause.parent is None and _GOVERNING.search(clause.text) and _holds(turn, clause.document)
+    ]
+    if not words and not sides:
+        return None
+    remarks = () if words else (Remark("silent_on_conflict"),)
+    return Quoted(tuple(dict.fromkeys([*words, *sides])), remarks, lead="governing")
+
+
+def _holds(turn: Turn, document_id: str) -> bool:
+    """Whether the document is law on the day, in the region or named."""
+    document = turn.house.corpus.document(document_id)
+    region = turn.state.region
+    here = region is None or document.region in (region, *parents(region))
+    return (here or document_id in turn.message.named.documents) and document.in_force(
+        turn.situation.as_of
+    ) is not False
 
 
 def _continues(turn: Turn, found: list[Candidate]) -> bool:
@@ -295,6 +336,8 @@ def _outcome(turn: Turn, rules: list[Rule], filling: slots.Filling) -> Act:
             wanted += [Question(entry.name, entry) for entry in outcome.inputs]
         else:
             results += outcome
+    if not results and wanted and turn.message.has("rate") and not turn.message.figures:
+        return Quoted(tuple(rule.citation for rule in rules), tuple(_remarks(turn, rules)))
     if not results and wanted:
         return Asked(tuple(_unique(wanted)), tuple(rules), tuple(filling.remarks))
     if not results:
