@@ -15,7 +15,7 @@ from bot.channels import calculators, http, pages, problems, reference
 from bot.channels.edge import Edge, Limiter
 from bot.dialogue.step import House
 from bot.house import open_house, open_talk
-from bot.sessions import Sessions
+from bot.sessions import Sessions, opened_sessions
 from bot.settings import Settings
 
 DESCRIPTION = """按政策原文回答科技成果转化补助问题:引用条文、逐步计算、缺什么问什么。
@@ -74,17 +74,6 @@ def _lifespan(making: Making) -> Callable[[FastAPI], AbstractAsyncContextManager
                 await asyncio.gather(*background, return_exceptions=True)
 
     return lifespan
-
-
-@asynccontextmanager
-async def opened_sessions(settings: Settings) -> AsyncIterator[Sessions]:
-    """The store of the settings, closed in the end."""
-    settings.data_folder.mkdir(parents=True, exist_ok=True)
-    sessions = await Sessions.open(settings.database, settings.session_idle)
-    try:
-        yield sessions
-    finally:
-        await sessions.close()
 
 
 async def _make_ready(app: FastAPI, sessions: Sessions, making: Making) -> None:

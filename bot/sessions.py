@@ -2,7 +2,8 @@
 
 import re
 import secrets
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Self
@@ -25,6 +26,8 @@ from sqlalchemy.engine import CursorResult
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.schema import CreateIndex, CreateTable
+
+from bot.settings import Settings
 
 ID_BYTES = 24  # 192 random bits
 ID_LENGTH_LIMIT = 64
@@ -132,6 +135,17 @@ class Sessions:
         async with self._engine.begin() as connection:
             swept: CursorResult[Any] = await connection.execute(idle)
         return swept.rowcount
+
+
+@asynccontextmanager
+async def opened_sessions(settings: Settings) -> AsyncIterator[Sessions]:
+    """The store that the settings name, closed in the end."""
+    settings.data_folder.mkdir(parents=True, exist_ok=True)
+    sessions = await Sessions.open(settings.database, settings.session_idle)
+    try:
+        yield sessions
+    finally:
+        await sessions.close()
 
 
 def _write(session: Session, values: dict[str, Any]) -> Any:

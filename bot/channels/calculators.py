@@ -8,13 +8,14 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from bot.channels.body import JsonRoute
 from bot.channels.fields import Day, none_as
-from bot.channels.problems import PROBLEM_RESPONSES, Problem, sentence
+from bot.channels.problems import PROBLEM_RESPONSES, Problem
 from bot.channels.reference import Open
 from bot.channels.shapes import RuleList, RuleOut, rule_out
 from bot.dialogue.step import House
 from bot.facts import WrongInputError, facts_of
 from bot.messages import CalculationOut
 from bot.wording.entries import entry
+from bot.wording.problems import reason
 from calculators.calculate import StaleRuleError, calculate
 from calculators.model import Calculation, Facts, Missing, Rule
 
@@ -53,7 +54,7 @@ def read_rule(rule: str, house: Open) -> RuleOut:
 def compute(rule: str, body: CalculationRequest, request: Request, house: Open) -> CalculationOut:
     found = rule_in(house, rule)
     day = body.as_of or request.app.state.today()
-    if house.corpus.document(found.document).in_force(day) is not True:
+    if house.corpus.document(found.document).in_force(day) is False:
         raise _refusal("not_in_force", day=day.isoformat())
     return entry(_computed(found, _facts(found, body.inputs), day))
 
@@ -62,8 +63,8 @@ def _facts(rule: Rule, inputs: dict[str, Any]) -> Facts:
     try:
         return facts_of(rule, inputs)
     except WrongInputError as error:
-        reason = sentence(f"input_{error.kind}", field=error.name)
-        raise Problem("wrong_field", field=f"inputs.{error.name}", reasons=reason) from error
+        why = reason(f"input_{error.kind}", field=error.name)
+        raise Problem("wrong_field", field=f"inputs.{error.name}", reasons=why) from error
 
 
 def _computed(rule: Rule, facts: Facts, day: date) -> Calculation:
@@ -74,7 +75,7 @@ def _computed(rule: Rule, facts: Facts, day: date) -> Calculation:
     if isinstance(result, Missing):
         names = [f"inputs.{asked.name}" for asked in result.inputs]
         wanted = ";".join(
-            sentence("missing", field=f"inputs.{asked.name}") + f":{asked.question}" for asked in result.inputs
+            reason("missing", field=f"inputs.{asked.name}") + f":{asked.question}" for asked in result.inputs
         )
         raise Problem("wrong_field", fields=names, reasons=wanted)
     if not rule.computes:
@@ -85,4 +86,4 @@ def _computed(rule: Rule, facts: Facts, day: date) -> Calculation:
 
 
 def _refusal(name: str, **words: object) -> Problem:
-    return Problem("not_computable", reasons=sentence(name, **words))
+    return Problem("not_computable", reasons=reason(name, **words))

@@ -8,8 +8,8 @@ from urllib.parse import quote
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
-from bot.channels.problems import problem_texts
 from bot.channels.reference import Open, clause_in
+from bot.wording.problems import every_problem
 from corpus.model import Clause, Document, Part
 
 HEADERS = {
@@ -42,8 +42,8 @@ def clause_page(document: str, number: str, house: Open) -> HTMLResponse:
 @router.get("/problems")
 def problems_page() -> HTMLResponse:
     rows = "".join(
-        f"<dt id={name}>{status} {escape(title)}</dt><dd>{escape(detail)}</dd>"
-        for name, status, title, detail in problem_texts()
+        f"<dt id={told.anchor}>{told.status} {escape(told.title)}</dt><dd>{escape(told.detail)}</dd>"
+        for told in every_problem()
     )
     return _page("错误说明", f"<h1>错误说明</h1><dl>{rows}</dl>")
 

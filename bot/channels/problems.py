@@ -1,10 +1,8 @@
 """This is where an error becomes RFC 9457: each kind a table of problems.toml, none shows the inside."""
 
 import logging
-import tomllib
 import traceback
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from importlib.resources import files
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from fastapi import FastAPI
@@ -14,13 +12,13 @@ from starlette.exceptions import HTTPException
 
 from bot.intake import UnfitMessageError
 from bot.sessions import SessionConflictError, SessionNotFoundError
+from bot.wording.problems import reason, tell
 
 EXAMPLE = '{"message": "先使用后付费是什么意思?"}'
 MEDIA_TYPE = "application/problem+json"
 UNREADABLE = "string_unicode"
 BODY_FIELDS_FROM = 1  # a location is ("body", field, …); ("body",) alone is the body as a whole
 
-_TABLES: Mapping[str, Mapping[str, Any]] = tomllib.loads((files(__package__) / "problems.toml").read_text("utf-8"))
 PROBLEM_RESPONSES: dict[int | str, dict[str, Any]] = {
     "4XX": {
         "description": "RFC 9457:detail 说明应改成怎样发送",
@@ -38,23 +36,21 @@ class Problem(HTTPException):
     """
 
     def __init__(self, name: str, headers: Mapping[str, str] | None = None, /, **words: object) -> None:
-        table = _TABLES[name]
-        super().__init__(int(table["status"]), str(table["detail"]).format_map(words), dict(headers or {}))
-        self.name = name
-        self.title = str(table["title"])
+        self.told = tell(name, **words)
+        super().__init__(self.told.status, self.told.detail, dict(headers or {}))
         fields = words.get("fields", [words["field"]] if "field" in words else [])
         self.fields = [str(field) for field in fields] if isinstance(fields, list) else []
 
     def response(self) -> JSONResponse:
         body: dict[str, Any] = {
-            "type": f"/problems#{_anchor(self.name)}",
-            "title": self.title,
-            "status": self.status_code,
-            "detail": self.detail,
+            "type": f"/problems#{self.told.anchor}",
+            "title": self.told.title,
+            "status": self.told.status,
+            "detail": self.told.detail,
         }
         if self.fields:
             body["fields"] = self.fields
-        return JSONResponse(body, self.status_code, dict(self.headers or {}), MEDIA_TYPE)
+        return JSONResponse(body, self.told.status, dict(self.headers or {}), MEDIA_TYPE)
 
 
 def of_validation(errors: Sequence[Mapping[str, Any]]) -> Problem:
@@ -75,27 +71,7 @@ def _field(error: Mapping[str, Any]) -> str:
 
 def _reason(error: Mapping[str, Any]) -> str:
     field = _field(error)
-    kind = "answer" if "." in field else error["type"]
-    return sentence(kind if kind in _TABLES["field"] else "other", **{"field": field, **error.get("ctx", {})})
-
-
-def sentence(kind: str, **words: object) -> str:
-    """One reason of problems.toml, filled in.
-
-    :raises KeyError: when there is no such reason, or a word of it is missing.
-    """
-    return str(_TABLES["field"][kind]).format_map(words)
-
-
-def problem_texts() -> Iterator[tuple[str, int, str, str]]:
-    """Anchor, status, title and detail of every problem, for the page that the errors' `type` leads to."""
-    for name, table in _TABLES.items():
-        if name != "field":
-            yield _anchor(name), table["status"], table["title"], table["detail"]
-
-
-def _anchor(name: str) -> str:
-    return name.replace("_", "-")
+    return reason("answer" if "." in field else error["type"], **{"field": field, **error.get("ctx", {})})
 
 
 def log_unexpected(error: BaseException) -> None:

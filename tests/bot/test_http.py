@@ -9,9 +9,9 @@ from urllib.parse import quote
 import pytest
 from fastapi.testclient import TestClient
 
-from bot.channels.problems import problem_texts
 from bot.dialogue.step import House
 from bot.settings import Settings
+from bot.wording.problems import every_problem
 from tests.bot.conftest import serving, until_ready
 from tests.bot.fakes import CountingTalk, FailingTalk, house
 
@@ -325,7 +325,7 @@ def test_the_api_describes_itself_with_examples(client: TestClient) -> None:
 
 def test_every_problem_leads_to_its_explanation(client: TestClient) -> None:
     page = client.get("/problems").text
-    names = [name for name, *_ in problem_texts()]
+    names = [told.anchor for told in every_problem()]
     assert len(names) > 10
     for name in names:
         assert f"id={name}>" in page
