@@ -77,6 +77,10 @@ class Mechanism(BaseModel, ABC):
         """Inputs that later mechanisms find known once this one has run."""
         return ()
 
+    def settles(self) -> tuple[str, str] | None:
+        """The condition that this mechanism decides and the input by which it does."""
+        return None
+
     def parameters(self) -> tuple[str, ...]:
         return ()
 
@@ -415,6 +419,9 @@ class Within(Mechanism):
     limit: str
     condition: str
 
+    def settles(self) -> tuple[str, str] | None:
+        return self.condition, self.of
+
     def parameters(self) -> tuple[str, ...]:
         return (self.limit,)
 
@@ -440,6 +447,9 @@ class Waited(Mechanism):
     since: str
     years: str
     condition: str
+
+    def settles(self) -> tuple[str, str] | None:
+        return self.condition, self.held
 
     def parameters(self) -> tuple[str, ...]:
         return (self.years,)

@@ -39,8 +39,8 @@ class Input:
     """A figure, date or choice that a rule computes from.
 
     `many` names the thing there may be several of ("项目"), `group` what they are told apart by ("企业"); ""
-    allows one value. A number is `counted_in` its unit ("年"). `role` says what the engine does with it: a base grows the amount, used or deducted figures
-    lower it. Which inputs a rule cannot do without is said by its mechanisms.
+    allows one value. A number is `counted_in` its unit ("年"). `role` says what the engine does with it: a base
+    grows the amount, used or deducted figures lower it. What a rule cannot do without, its mechanisms say.
     """
 
     name: str

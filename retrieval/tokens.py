@@ -9,7 +9,7 @@ _WORD = re.compile(r"[a-z0-9]+(?:\.[0-9]+)?|[\u3400-\u9fff]+")
 
 
 def tokens(text: str) -> list[str]:
-    """Character uni- and bigrams of Chinese runs, whole words of Latin and digits; simplified, half-width, lower case."""
+    """Character uni- and bigrams of Chinese runs, whole words of Latin and digits; simplified and lower case."""
     found: list[str] = []
     for run in _WORD.findall(simplify(text).lower()):
         if run[0].isascii():

@@ -18,23 +18,20 @@ _OWN_PROVINCE = "53"
 
 def gate(message: Understanding) -> Refused | NotFound | None:
     """The reason to turn a message away, None when it may go on."""
-    words, plain = lexicon().gates, message.plain
-    if not _READABLE.search(plain):
+    if not _READABLE.search(message.plain) or _MOJIBAKE.search(message.text):
         return Refused("unreadable")
-    if _MOJIBAKE.search(message.text):
-        return Refused("unreadable")
-    for name in ("injection", "secrets", "privacy", "wrongdoing"):
-        if says(words[name], plain):
-            return Refused(name)
-    if _CODE.search(message.text):
-        return Refused("code")
+    refused = _first(("injection", "secrets", "privacy", "wrongdoing"), message.plain)
+    if refused or _CODE.search(message.text):
+        return Refused(refused or "code")
     elsewhere = _elsewhere(message)
     if elsewhere:
         return NotFound("elsewhere", {"place": elsewhere})
-    for name in ("contact", "procedure", "offtopic"):
-        if says(words[name], plain):
-            return NotFound(name)
-    return None
+    missing = _first(("contact", "procedure", "offtopic"), message.plain)
+    return NotFound(missing) if missing else None
+
+
+def _first(names: tuple[str, ...], plain: str) -> str | None:
+    return next((name for name in names if says(lexicon().gates[name], plain)), None)
 
 
 def _elsewhere(message: Understanding) -> str | None:

@@ -12,10 +12,12 @@ from bot.dialogue.roles import Reading, read_roles
 from bot.dialogue.state import Said, Topic
 from bot.dialogue.understand import Understanding
 from calculators.model import Condition, Input, Rule
-from corpus.numerals import Figure, read_figures, write_money
+from corpus.numerals import Figure, write_money
 
 ABSURD = Decimal(10) ** 13
 """Yuan; more than any figure that these rules can be about."""
+
+TEN_THOUSAND = Decimal(10_000)
 
 _YEAR_SPAN = re.compile(r"((?:19|20)\d\d)年?(?:到|至|-|~|—|–)((?:19|20)\d\d)年?")
 _YEAR = re.compile(r"((?:19|20)\d\d)")
@@ -65,7 +67,7 @@ def _take_figures(filling: Filling, inputs: dict[str, Input], message: Understan
     for reading in readings:
         by_role.setdefault(reading.role, []).append(reading)
     for name, entry in inputs.items():
-        usable = [reading for reading in by_role.get(name, []) if _usable(filling, entry, reading, message.plain)]
+        usable = [reading for reading in by_role.get(name, []) if _usable(filling, entry, reading.figure)]
         if usable:
             _set(filling, entry, usable, message)
     if "contract_face" in by_role and not any(name in filling.topic.figures for name in ("paid_amount", "deal_amount")):
@@ -109,26 +111,27 @@ def _paid_in_full(reading: Reading, inputs: dict[str, Input], plain: str) -> Rea
     return Reading(reading.figure, "paid_amount", reading.score, reading.evidence)
 
 
-def _usable(filling: Filling, entry: Input, reading: Reading, plain: str) -> bool:
+def _usable(filling: Filling, entry: Input, figure: Figure) -> bool:
     """False, with a question, for a figure whose unit, currency, sign or size cannot be taken as said."""
-    figure = reading.figure
+    problem = _problem(entry, figure)
+    if problem:
+        filling.questions.append(problem)
+    return problem is None
+
+
+def _problem(entry: Input, figure: Figure) -> Question | None:
+    ends = [end for end in (figure.low, figure.high) if end is not None]
     if entry.kind == "money" and figure.bare:
-        value = figure.exact or Decimal(0)
-        choices = ((f"{value}", write_money(value)), (f"{value * 10000}", write_money(value * 10000)))
-        filling.questions.append(Question(entry.name, entry, choices, "which_unit", {"said": figure.said}))
-        return False
+        readings = (ends[0], ends[0] * TEN_THOUSAND)
+        choices = tuple((f"{value:f}", write_money(value)) for value in readings)
+        return Question(entry.name, entry, choices, "which_unit", {"said": figure.said})
     if figure.currency != "CNY":
-        filling.questions.append(Question(entry.name, entry, (), "in_yuan", {"said": figure.said}))
-        return False
-    value = figure.high if figure.high is not None else figure.low
-    if value is not None and abs(value) >= ABSURD:
-        filling.questions.append(Question(entry.name, entry, (), "too_large", {"label": entry.label}))
-        return False
-    negative = figure.low is not None and figure.low < 0
-    if negative and not entry.negative:
-        filling.questions.append(Question(entry.name, entry, (), "negative", {"label": entry.label}))
-        return False
-    return True
+        return Question(entry.name, entry, (), "in_yuan", {"said": figure.said})
+    if any(abs(end) >= ABSURD for end in ends):
+        return Question(entry.name, entry, (), "too_large", {"label": entry.label})
+    if any(end < 0 for end in ends) and not entry.negative:
+        return Question(entry.name, entry, (), "negative", {"label": entry.label})
+    return None
 
 
 def _set(filling: Filling, entry: Input, readings: list[Reading], message: Understanding) -> None:
@@ -273,26 +276,3 @@ def _take_conditions(
     if found:
         filling.topic.conditions.update(found)
         filling.changed = True
-
-
-def read_answer(entry: Input | Condition, value: object) -> Said | bool | str | None:
-    """A form field's value: yuan, ratio, yes or no, a choice; None where it cannot be read."""
-    if isinstance(entry, Condition):
-        return (
-            value
-            if isinstance(value, bool)
-            else {"yes": True, "true": True, "no": False, "false": False}.get(str(value).lower())
-        )
-    text = str(value).strip()
-    if entry.kind in ("choice", "date"):
-        return text
-    try:
-        number = Decimal(text)
-    except ArithmeticError:
-        figures = read_figures(text)
-        return (
-            Said(low=figures[0].low, high=figures[0].high, said=text)
-            if len(figures) == 1 and not figures[0].bare
-            else None
-        )
-    return Said(low=number, high=number, said=text) if number.is_finite() else None

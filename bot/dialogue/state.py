@@ -2,7 +2,6 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 from pydantic import BaseModel, Field
 
@@ -39,16 +38,15 @@ class Mark(BaseModel):
 
 
 class DialogueState(BaseModel):
-    """Facts about the user, the matters talked about (the last is current), and what was just asked."""
+    """Where the user is, the matters talked about (the last is current), what was just asked and last looked up."""
 
     turn: int = 0
     region: str | None = None
     region_said: str | None = None
     as_of: date | None = None
-    applicant: str | None = None
     topics: list[Topic] = Field(default_factory=list)
     asked: list[str] = Field(default_factory=list)
-    offered: dict[str, Any] = Field(default_factory=dict)
+    question: str = ""
     cited: list[Mark] = Field(default_factory=list)
 
     @property

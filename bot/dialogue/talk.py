@@ -5,7 +5,8 @@ from datetime import date
 
 from bot.dialogue.acts import Act, NotFound, Quoted
 from bot.dialogue.state import DialogueState, Mark
-from bot.dialogue.step import House, Turn, step
+from bot.dialogue.step import step
+from bot.dialogue.turn import House, Turn
 from bot.dialogue.understand import understand
 from bot.messages import Reply, UserMessage
 from bot.wording.guard import unfounded

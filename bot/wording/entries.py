@@ -41,8 +41,7 @@ def number(value: Decimal, unit: Unit | str) -> str:
     """Yuan with two digits, anything else without trailing zeros."""
     if unit in ("CNY", "money"):
         return format(value.quantize(CENT), "f")
-    plain = format(value.normalize(), "f")
-    return plain
+    return format(value.normalize(), "f")
 
 
 def _input(about: Input, item: Item) -> InputOut:

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from bot.dialogue.acts import Act, Asked, Chatted, Computed, NotFound, Question, Quoted, Refused, Remark
 from bot.dialogue.state import DialogueState
-from bot.messages import Ask, AskKind, Choice, Reply, Understood
+from bot.messages import Ask, AskKind, Choice, Reply, ReplyKind, Understood
 from bot.wording.entries import entry, value_of
 from bot.wording.marks import Marks
 from bot.wording.phrases import has, phrase
@@ -14,8 +15,6 @@ from calculators.model import Calculation, Condition, Input
 from corpus.citation import Citation
 from corpus.model import Corpus
 from corpus.numerals import write_money, write_number, write_percent
-
-Written = tuple[str, list[str]]
 
 
 @dataclass(slots=True)
@@ -37,7 +36,7 @@ class Page:
 def render(act: Act, state: DialogueState, session_id: str, corpus: Corpus, as_of: date) -> Reply:
     """The whole reply; nothing is decided here but wording and order."""
     page = Page(Marks(corpus, as_of), corpus, [])
-    kind = _WRITERS[type(act)](page, act)
+    kind = _write(page, act)
     return Reply(
         session_id=session_id,
         turn=state.turn,
@@ -50,7 +49,24 @@ def render(act: Act, state: DialogueState, session_id: str, corpus: Corpus, as_o
     )
 
 
-def _computed(page: Page, act: Computed) -> str:
+def _write(page: Page, act: Act) -> ReplyKind:
+    match act:
+        case Computed():
+            return _computed(page, act)
+        case Asked():
+            return _asked(page, act)
+        case Quoted():
+            return _quoted(page, act)
+        case NotFound():
+            return _not_found(page, act)
+        case Refused():
+            page.say(f"refused.{act.reason}")
+            return "refusal"
+        case Chatted():
+            return _chatted(page, act)
+
+
+def _computed(page: Page, act: Computed) -> ReplyKind:
     for result in act.calculations:
         _amount(page, result, titled=len(act.calculations) > 1)
     for citation in dict.fromkeys(result.rule.citation for result in act.calculations):
@@ -87,10 +103,7 @@ def _amount(page: Page, result: Calculation, *, titled: bool) -> None:
             page.say("computed.echo", label=about.label, value=_written(about, item.value.low))
 
 
-def _written(about: Input, value: object) -> str:
-    from decimal import Decimal  # noqa: PLC0415
-
-    assert isinstance(value, Decimal)
+def _written(about: Input, value: Decimal) -> str:
     if about.kind == "money":
         return write_money(value)
     return write_percent(value) if about.kind == "percent" else write_number(value)
@@ -119,7 +132,7 @@ def _remark(page: Page, remark: Remark) -> None:
     page.say(f"remark.{remark.phrase}", mark=mark, **remark.figures)
 
 
-def _asked(page: Page, act: Asked) -> str:
+def _asked(page: Page, act: Asked) -> ReplyKind:
     for remark in act.remarks:
         _remark(page, remark)
     page.say("asked.lead")
@@ -137,7 +150,7 @@ def _question(question: Question) -> str:
     return question.about.question if question.about else question.name
 
 
-def _quoted(page: Page, act: Quoted) -> str:
+def _quoted(page: Page, act: Quoted) -> ReplyKind:
     page.say(f"quoted.{act.lead}")
     for citation in act.citations:
         page.quote("quoted.item", citation)
@@ -148,7 +161,7 @@ def _quoted(page: Page, act: Quoted) -> str:
     return "answer"
 
 
-def _not_found(page: Page, act: NotFound) -> str:
+def _not_found(page: Page, act: NotFound) -> ReplyKind:
     documents = "、".join(f"《{document.title}》" for document in page.corpus.documents.values())
     figures = {"documents": documents, **act.figures}
     if act.citations:
@@ -162,27 +175,12 @@ def _not_found(page: Page, act: NotFound) -> str:
     return "not_found"
 
 
-def _refused(page: Page, act: Refused) -> str:
-    page.say(f"refused.{act.reason}")
-    return "refusal"
-
-
-def _chatted(page: Page, act: Chatted) -> str:
+def _chatted(page: Page, act: Chatted) -> ReplyKind:
     name = act.phrase
     if has(f"chatted.{name}_empty") and not any(act.figures.values()):
         name = f"{name}_empty"
     page.say(f"chatted.{name}", **act.figures)
     return "answer"
-
-
-_WRITERS = {
-    Computed: _computed,
-    Asked: _asked,
-    Quoted: _quoted,
-    NotFound: _not_found,
-    Refused: _refused,
-    Chatted: _chatted,
-}
 
 
 def _understood(act: Act, state: DialogueState) -> list[Understood]:

@@ -1,0 +1,127 @@
+"""The matter in hand: fill what a message says, then compute, or ask for exactly what is missing."""
+
+from bot import facts as forms
+from bot.dialogue import slots
+from bot.dialogue.acts import Act, Asked, Computed, Question, Quoted, Remark
+from bot.dialogue.state import Said, Topic
+from bot.dialogue.turn import Turn
+from calculators.calculate import calculate
+from calculators.model import Calculation, Condition, Facts, Item, Missing, Range, Rule
+from corpus.citation import Citation
+
+
+def compute(turn: Turn) -> Act:
+    """Take the message's facts into the matter in hand, unless they are only supposed, and see where it stands."""
+    topic = turn.topic or Topic()
+    rules = turn.rules()
+    filling = slots.fill(topic, rules, turn.message, turn.state.asked)
+    _take_answers(filling, rules, turn.answers)
+    if not turn.message.has("whatif"):
+        turn.state.topics[-1] = filling.topic
+    return outcome(turn, rules, filling)
+
+
+def outcome(turn: Turn, rules: list[Rule], filling: slots.Filling) -> Act:
+    """Amounts where the facts allow, else what is missing, else the words of a clause without a figure."""
+    if filling.questions:
+        return Asked(tuple(filling.questions), tuple(rules), tuple(filling.remarks))
+    facts = _facts(filling.topic)
+    results, wanted = _evaluate(turn, rules, facts)
+    silent = [rule.citation for rule in rules if not rule.computes]
+    remarks = (*filling.remarks, *_remarks(rules))
+    if results:
+        questions = _unique([*wanted, *_open_questions(results, facts)])
+        return Computed(tuple(results), questions, (*remarks, *_no_figure(silent)))
+    if wanted and not (turn.message.has("rate") and not turn.message.figures):
+        return Asked(_unique(wanted), tuple(rules), tuple(filling.remarks))
+    cited = silent or [rule.citation for rule in rules]
+    return Quoted(tuple(cited), (*remarks, *_no_figure(silent)))
+
+
+def _evaluate(turn: Turn, rules: list[Rule], facts: Facts) -> tuple[list[Calculation], list[Question]]:
+    results: list[Calculation] = []
+    wanted: list[Question] = []
+    for rule in rules:
+        if not rule.computes:
+            continue
+        found = calculate(rule, facts, turn.situation.as_of)
+        if isinstance(found, Missing):
+            wanted += [Question(entry.name, entry) for entry in found.inputs]
+        else:
+            results += found
+    return results, wanted
+
+
+def _no_figure(citations: list[Citation]) -> list[Remark]:
+    return [Remark("no_figure", citation=citation) for citation in citations]
+
+
+def _open_questions(results: list[Calculation], facts: Facts) -> list[Question]:
+    """What is still open: conditions not known, and figures already used up that nobody gave."""
+    questions = []
+    for result in results:
+        if result.eligible is False:
+            continue
+        for state in result.conditions:
+            if state.met is None and state.condition is not None:
+                questions.append(_ask_condition(result.rule, state.condition))
+        for entry in result.rule.inputs.values():
+            if entry.role == "used" and not facts.has(entry.name):
+                questions.append(Question(entry.name, entry))
+    return questions
+
+
+def _ask_condition(rule: Rule, condition: Condition) -> Question:
+    """A condition is asked for itself, or by the figure that decides it."""
+    settled = dict(pair for step in rule.steps if (pair := step.settles()))
+    about = rule.inputs[settled[condition.name]] if condition.name in settled else condition
+    return Question(about.name, about)
+
+
+def _unique(questions: list[Question]) -> tuple[Question, ...]:
+    return tuple({question.name: question for question in questions}.values())
+
+
+def _remarks(rules: list[Rule]) -> list[Remark]:
+    remarks = []
+    for rule in rules:
+        if rule.source_of_money:
+            remarks.append(Remark("payer", {"quote": rule.source_of_money.quote}, rule.source_of_money))
+        remarks += [Remark("open_point", {"text": text}) for text in rule.open_points]
+    return remarks
+
+
+def _take_answers(filling: slots.Filling, rules: list[Rule], values: dict[str, object]) -> None:
+    """A form's fields; one that cannot be read is asked for again, and nothing is lost by it."""
+    for rule in rules:
+        for name, value in values.items():
+            about = rule.inputs.get(name) or rule.conditions.get(name)
+            if about is None:
+                continue
+            try:
+                _merge(filling.topic, forms.facts_of(rule, {name: value}))
+            except forms.WrongInputError:
+                filling.questions.append(Question(name, about))
+
+
+def _merge(topic: Topic, facts: Facts) -> None:
+    for name, items in facts.figures.items():
+        topic.figures[name] = [
+            Said(low=item.value.low, high=item.value.high, said=item.said, label=item.label, group=item.group)
+            for item in items
+        ]
+    topic.choices.update({name: list(values) for name, values in facts.choices.items()})
+    topic.dates.update(facts.dates)
+    topic.conditions.update(facts.conditions)
+
+
+def _facts(topic: Topic) -> Facts:
+    return Facts(
+        figures={
+            name: tuple(Item(Range(item.low, item.high), item.said, item.label, item.group) for item in items)
+            for name, items in topic.figures.items()
+        },
+        choices={name: tuple(values) for name, values in topic.choices.items()},
+        dates=dict(topic.dates),
+        conditions=dict(topic.conditions),
+    )

@@ -1,0 +1,53 @@
+"""One turn in hand: the message, what is remembered, the day, and the three other rooms."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from bot.dialogue.choose import Situation
+from bot.dialogue.state import DialogueState, Topic
+from bot.dialogue.understand import Understanding
+from calculators.load import Rules
+from calculators.model import Rule
+from corpus.model import Corpus
+from corpus.regions import parents
+from retrieval.model import Retriever
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """The three other rooms, as a conversation needs them."""
+
+    corpus: Corpus
+    rules: Rules
+    retriever: Retriever
+
+
+@dataclass(slots=True)
+class Turn:
+    """What one turn works on; only its state is changed."""
+
+    house: House
+    message: Understanding
+    state: DialogueState
+    today: date
+    answers: dict[str, object] = field(default_factory=dict)
+
+    @property
+    def situation(self) -> Situation:
+        return Situation(self.state.region, self.state.as_of or self.today, self.message.applicants)
+
+    @property
+    def topic(self) -> Topic | None:
+        return self.state.topic
+
+    def rules(self) -> list[Rule]:
+        """The rules of the matter in hand that still exist."""
+        names = self.topic.rules if self.topic else []
+        return [self.house.rules[name] for name in names if name in self.house.rules]
+
+    def holds(self, document_id: str) -> bool:
+        """Whether a document is law on the day, and is the region's or named."""
+        document, region = self.house.corpus.document(document_id), self.state.region
+        here = region is None or document.region in (region, *parents(region))
+        timely = document.in_force(self.situation.as_of) is not False
+        return timely and (here or document_id in self.message.named.documents)
