@@ -105,13 +105,16 @@ def _compare(wanted: list[Amount], got: list[CalculationOut], expect: Expect) ->
         left.remove(found)
         if not amount.right(found):
             yield f"wrong bound: {found.bound} {found.amount}, not {' or '.join(sorted(amount.bounds))}"
-    yield from (
-        f"extra amount: {_list([each])}" for each in left if Decimal(each.amount) and _is_of_wanted(each, expect)
-    )
-    yield from _capped(expect, [each for each in got if each not in left])
+    matched = [each for each in got if each not in left]
+    yield from (f"extra amount: {_list([each])}" for each in left if _is_extra(each, matched, expect))
+    yield from _capped(expect, matched)
 
 
-def _is_of_wanted(calculation: CalculationOut, expect: Expect) -> bool:
+def _is_extra(calculation: CalculationOut, matched: list[CalculationOut], expect: Expect) -> bool:
+    """Another amount from a wanted clause; nil, or for a period of its own, it is none."""
+    other_period = calculation.period is not None and calculation.period not in {each.period for each in matched}
+    if not Decimal(calculation.amount) or (other_period and expect.must_amount):
+        return False
     return any(is_of(clause, calculation.clause) for clause in (*expect.must_cite, *expect.clauses))
 
 

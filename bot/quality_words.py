@@ -16,6 +16,9 @@ from corpus.scripts import simplify
 ALIKE = 1 / 3
 """The share of a meaning's pairs of characters that a question must hold to be about it."""
 
+PHRASE = 10
+"""Characters from which words with a figure are a phrase of the law, to be quoted as it stands."""
+
 Errors = Iterator[str]
 
 _QUOTED = re.compile('[“「『"]([^”」』"]+)[”」』"]')
@@ -28,7 +31,7 @@ def says(expect: Expect, reply: Reply) -> Errors:
     """Words that are missing, by figures and quotes, whole where the law has them; and forbidden ones."""
     text, figures = _ink(reply.text), values(reply.text)
     for words in (*expect.must_say, *expect.must_mention):
-        quoted = _QUOTED.findall(words) + [words] * (_ink(words) in _law())
+        quoted = _QUOTED.findall(words) + [words] * _is_law(words)
         if values(" ".join(_FIGURE.findall(words))) - figures or any(_ink(quote) not in text for quote in quoted):
             yield f"not said: {words}"
     yield from (f"said: {words}" for words in expect.must_not_contain if words in reply.text)
@@ -75,6 +78,12 @@ def about(meaning: str, words: str) -> bool:
 def _pairs(text: str) -> set[str]:
     parts = _ASIDE.sub(" ", _half(text)).split()
     return {part[at : at + 2] for part in parts for at in range(len(part) - 1)}
+
+
+def _is_law(words: str) -> bool:
+    """Whether the words are the law's own; a figure with a word or two is a figure, in whatever form."""
+    ink = _ink(words)
+    return (len(ink) >= PHRASE or not _FIGURE.search(ink)) and ink in _law()
 
 
 @cache

@@ -9,7 +9,7 @@ import pytest
 
 from bot.messages import Ask, CalculationOut, CitationOut, ConditionOut, Reply, UserMessage
 from bot.quality import Report, run
-from bot.quality_cases import SETS, CaseFileError, load_cases
+from bot.quality_cases import SETS, CaseFileError, load_cases, unscored
 from bot.quality_words import about
 from corpus.load import load_corpus
 
@@ -262,6 +262,23 @@ def test_a_broken_case_file_is_refused(tmp_path: Path, text: str) -> None:
 def test_a_question_is_about_a_meaning_by_shared_words() -> None:
     assert about("是否关联交易", "双方之间是关联交易吗?")
     assert not about("是否关联交易", "合同登记了吗?")
+
+
+@each_set
+def test_our_cases_are_enough_and_wholly_scored(name: str) -> None:
+    cases = load_cases(CASES / f"{name}.jsonl")
+    assert len(cases) >= LEAST[name]
+    assert unscored(cases) == []
+
+
+@each_set
+def test_our_cases_name_clauses_that_exist(name: str) -> None:
+    corpus = load_corpus()
+    for case in load_cases(CASES / f"{name}.jsonl"):
+        expects = [turn.expect for turn in case.conversation]
+        wanted = [ref for each in expects for ref in (*each.clauses, *each.must_cite, *each.may_cite)]
+        for ref in (*case.gold, *wanted):
+            assert f"{ref.document}/{ref.article or ref.label}" in corpus, case.id
 
 
 def test_our_questions_reach_every_numbered_clause() -> None:
