@@ -11,7 +11,7 @@ from bot.channels.fields import Day, none_as
 from bot.channels.problems import PROBLEM_RESPONSES, Problem
 from bot.channels.reference import Open
 from bot.channels.shapes import RuleList, RuleOut, rule_out
-from bot.dialogue.step import House
+from bot.dialogue.turn import House
 from bot.facts import WrongInputError, facts_of
 from bot.messages import CalculationOut
 from bot.wording.entries import entry

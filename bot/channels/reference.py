@@ -21,7 +21,7 @@ from bot.channels.shapes import (
     document_fields,
     rule_fields,
 )
-from bot.dialogue.step import House
+from bot.dialogue.turn import House
 from bot.intake import readable, region_code
 from corpus.model import Clause, Document
 from retrieval.model import Hit, Query

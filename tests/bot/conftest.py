@@ -10,7 +10,7 @@ from fastapi.testclient import TestClient
 
 from bot.app import Making, create_app
 from bot.assistant import Talks
-from bot.dialogue.step import House
+from bot.dialogue.turn import House
 from bot.settings import Settings
 from tests.bot.fakes import TODAY, CountingTalk, house, settings
 

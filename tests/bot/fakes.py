@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from bot.dialogue.state import DialogueState
-from bot.dialogue.step import House
+from bot.dialogue.turn import House
 from bot.messages import Reply, UserMessage
 from bot.settings import Settings
 from calculators.load import Rules, load_rules

@@ -9,7 +9,7 @@ from urllib.parse import quote
 import pytest
 from fastapi.testclient import TestClient
 
-from bot.dialogue.step import House
+from bot.dialogue.turn import House
 from bot.settings import Settings
 from bot.wording.problems import every_problem
 from tests.bot.conftest import serving, until_ready

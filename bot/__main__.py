@@ -1,0 +1,85 @@
+"""The command `policy-assistant`: what each subcommand takes; the work itself is loaded when it is asked for."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from datetime import date
+from importlib import import_module
+from pathlib import Path
+
+from pydantic import ValidationError
+from rich.console import Console
+from rich.text import Text
+
+from bot.sessions import SessionNotFoundError
+from bot.settings import Settings
+from bot.wording.problems import tell
+from calculators.anchors import RuleError
+from corpus.load import PolicyFileError
+
+EXAMPLES = {
+    "serve": "PORT=9000 policy-assistant serve",
+    "index": "policy-assistant index --force",
+    "ask": 'policy-assistant ask "先使用后付费是什么意思?" --region 红河州 --as-of 2025-07-01',
+    "chat": "policy-assistant chat --region 个旧",
+    "check": "policy-assistant check",
+    "quality": "policy-assistant quality ../shared/examples",
+    "calculate": "policy-assistant calculate honghe-2025/7/enterprise-purchase paid_amount=300万",
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one subcommand; data that can't be trusted ends it with what to mend. The exit code."""
+    given = _parser().parse_args(arguments)
+    command = import_module(f"bot.commands.{given.command}")
+    try:
+        console = Console(highlight=False, soft_wrap=not sys.stdout.isatty())
+        return int(command.run(given, Settings(), console))
+    except (RuleError, PolicyFileError, ModuleNotFoundError, ValidationError) as error:
+        return _failed(str(error))
+    except SessionNotFoundError:
+        return _failed(tell("unknown_session").detail)
+
+
+def _failed(words: str) -> int:
+    Console(stderr=True).print(Text(words, "red"))
+    return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser("policy-assistant", description="按政策原文回答问题、引用条文、计算金额。")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="命令")
+    _add(commands, "serve", "启动 HTTP 服务(HOST、PORT 可改地址)")
+    index = _add(commands, "index", "建立检索索引;无变化时不重建")
+    index.add_argument("--force", action="store_true", help="无论有无变化都重建")
+    ask = _add(commands, "ask", "问一句,得到一个回复")
+    ask.add_argument("message", help="问题")
+    _add_situation(ask)
+    ask.add_argument("--json", action="store_true", help="按接口的 JSON 输出")
+    chat = _add(commands, "chat", "在终端里对话")
+    _add_situation(chat)
+    chat.add_argument("--session", help="继续一个会话")
+    _add(commands, "check", "检查所有政策文件与计算规则,有错时退出码为 1")
+    quality = _add(commands, "quality", "用例题检验回答,打印各组正确的比例")
+    quality.add_argument("folder", nargs="?", type=Path, help="例题所在文件夹,默认 POLICY_DATA")
+    quality.add_argument("--verbose", action="store_true", help="逐条列出错在哪里")
+    calculate = _add(commands, "calculate", "按一个规则计算;不写规则则列出全部")
+    calculate.add_argument("rule", nargs="?", help="规则编号")
+    calculate.add_argument("inputs", nargs="*", metavar="名称=数值", help="同名可写多次;分年度写 名称:2023=数值")
+    calculate.add_argument("--as-of", type=date.fromisoformat, help="按哪一天的规定,如 2025-07-01")
+    return parser
+
+
+def _add(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, does: str
+) -> argparse.ArgumentParser:
+    return commands.add_parser(name, help=does, description=does, epilog=f"例如:{EXAMPLES[name]}")
+
+
+def _add_situation(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--region", help="地区:六位代码或地名")
+    parser.add_argument("--as-of", type=date.fromisoformat, help="按哪一天的规定,如 2025-07-01")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,51 @@
+"""`quality`: the case sets of a folder through the assistant, in sessions of their own."""
+
+import argparse
+import asyncio
+import tempfile
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from rich.console import Console
+
+from bot.channels.console import WORDS
+from bot.commands.opening import assistant_over, opened
+from bot.dialogue.turn import House
+from bot.quality import Report
+from bot.quality import run as score
+from bot.settings import Settings
+from bot.wording.phrases import phrase
+from corpus.regions import resolve
+from retrieval.model import Query
+
+EXAMPLES = "examples"
+
+
+def run(given: argparse.Namespace, settings: Settings, console: Console) -> int:
+    """Exit code 1 when any amount is wrong or a number comes from nowhere; an absent folder is skipped."""
+    folder = _folder(given.folder or settings.policy_data)
+    if folder is None or not folder.is_dir():
+        console.print(phrase("quality.absent", WORDS, folder=str(folder or "POLICY_DATA")))
+        return 0
+    report = _measure(folder, opened(settings, console), settings, given.verbose)
+    console.print(str(report), markup=False)
+    return 1 if report.wrong_amounts or report.numbers_from_nowhere else 0
+
+
+def _folder(named: Path | None) -> Path | None:
+    return named / EXAMPLES if named and (named / EXAMPLES).is_dir() else named
+
+
+def _measure(folder: Path, house: House, settings: Settings, verbose: bool) -> Report:
+    def search(text: str, region: str | None, as_of: date | None, k: int) -> Sequence[str]:
+        query = Query(text, resolve(region) if region else None, as_of)
+        return [hit.clause for hit in house.retriever.search(query, k)]
+
+    with tempfile.TemporaryDirectory() as own, asyncio.Runner() as loop:
+        opening = assistant_over(house, settings.model_copy(update={"data_folder": Path(own), "database_url": ""}))
+        assistant = loop.run(opening.__aenter__())
+        try:
+            return score(folder, lambda message: loop.run(assistant.respond(message)), search, verbose)
+        finally:
+            loop.run(opening.__aexit__(None, None, None))
