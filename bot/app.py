@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.assistant import Assistant, Talks, today_in_china
 from bot.channels import calculators, http, pages, problems, reference
 from bot.channels.edge import Edge, Limiter
-from bot.dialogue.step import House
+from bot.dialogue.turn import House
 from bot.house import open_house, open_talk
 from bot.sessions import Sessions, opened_sessions
 from bot.settings import Settings

@@ -4,8 +4,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from bot import metrics
-from bot.dialogue.step import House
 from bot.dialogue.talk import Talk
+from bot.dialogue.turn import House
 from bot.settings import Settings
 from calculators.load import load_rules
 from corpus.load import load_corpus
