@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from corpus.magnitude import read_magnitude
+from corpus.not_numbers import BLANK
 from corpus.scripts import simplify
 
 Precision = Literal["day", "month", "part", "year"]
@@ -85,7 +86,7 @@ def read_dates(text: str, today: date) -> tuple[DateMention, ...]:
         groups = {name: value for name, value in match.groupdict().items() if value is not None}
         try:
             first, last, precision = _days(groups, today)
-        except ValueError:
+        except (ValueError, OverflowError):
             continue
         start, end = match.span()
         mentions.append(DateMention(start, end, text[start:end], first, last, precision))
@@ -103,27 +104,30 @@ def find_dates(text: str) -> Iterator[re.Match[str]]:
         at = match.end() if match is not None else at + 1
 
 
+def without_dates(text: str) -> str:
+    """Simplified, half-width text with its dates blanked out, offsets kept."""
+    pieces, at = [], 0
+    for match in find_dates(text):
+        pieces += [text[at : match.start()], BLANK * len(match[0])]
+        at = match.end()
+    return "".join((*pieces, text[at:]))
+
+
 def _days(groups: dict[str, str], today: date) -> tuple[date, date, Precision]:
     """:raises ValueError: for a day that the calendar doesn't have."""
     if "days_away" in groups:
-        day = today + timedelta(days=_DAYS_AWAY[groups["days_away"]])
-        return day, day, "day"
+        return _day(today + timedelta(days=_DAYS_AWAY[groups["days_away"]]))
     if "months_away" in groups:
         months = today.year * _MONTHS + today.month - 1 + _MONTHS_AWAY[groups["months_away"]]
         return _months(months // _MONTHS, months % _MONTHS + 1)
     if "since" in groups:
         return date(_number(groups["since"]), 1, 1), date(_number(groups["until"]), _MONTHS, 31), "part"
     year = _year(groups, today)
-    if part := groups.get("part"):
-        first, last = _PARTS[part]
-        return _months(year, first, last)
-    month, day_of_month = groups.get("month", groups.get("m")), groups.get("day", groups.get("d"))
-    if month is None:
-        return date(year, 1, 1), date(year, _MONTHS, 31), "year"
-    if day_of_month is None:
-        return _months(year, _number(month))
-    day = date(year, _number(month), _number(day_of_month))
-    return day, day, "day"
+    month, day = groups.get("month", groups.get("m")), groups.get("day", groups.get("d"))
+    if month is not None:
+        return _day(date(year, _number(month), _number(day))) if day else _months(year, _number(month))
+    first, last = _PARTS.get(groups.get("part", ""), (1, _MONTHS))
+    return _months(year, first, last)
 
 
 def _year(groups: dict[str, str], today: date) -> int:
@@ -135,10 +139,14 @@ def _year(groups: dict[str, str], today: date) -> int:
     return _number(written) if written else today.year
 
 
+def _day(day: date) -> tuple[date, date, Precision]:
+    return day, day, "day"
+
+
 def _months(year: int, first: int, last: int | None = None) -> tuple[date, date, Precision]:
     end = last or first
-    days = monthrange(year, end)[1]
-    return date(year, first, 1), date(year, end, days), "month" if end == first else "part"
+    precision: Precision = "month" if end == first else "year" if end - first == _MONTHS - 1 else "part"
+    return date(year, first, 1), date(year, end, monthrange(year, end)[1]), precision
 
 
 def _number(written: str) -> int:

@@ -29,7 +29,7 @@ _SCALE = re.compile(
 )
 _VAGUE = re.compile("好?[几数](?=[十百千万亿]|个亿)")
 _LED = re.compile("(?:(?<!以)上|近|超|过|逾)$")
-_LED_BY_UNIT = re.compile("[百千][万亿](?:元|块|美元|欧元|港币|以上|多|余)")
+_LED_BY_SEQUEL = re.compile("[百千][万亿](?:元|块|美元|欧元|港币|以上|多|余)|百[二三四五六七八九]十[万亿]")
 _NOT_A_TAIL = frozenset("年月天日周项个家笔次条款章倍号名轮期%‰成分折多余来几~到至:/.-")
 _LAST_ONE = re.compile(r"[元圆块的\s,;!?。、)]|$")
 _COINS = frozenset("元圆角分整")
@@ -199,9 +199,11 @@ def _scale(text: str, section: _Section) -> _Scale | None:
 
 def _section(text: str, at: int) -> _Section | None:
     """Coefficients with 千, 百, 十 in falling order and a last digit: 一千二百五十, 三百五, 1百50, 十几, 二〇二五."""
-    value, unit, count, here = exactly(0), _NONE, 0, at
-    for here, unit, part in _terms(text, at):
-        value, count = value.plus(part), count + 1
+    terms = list(_terms(text, at))
+    value, count = exactly(0), len(terms)
+    here, unit = terms[-1][:2] if terms else (at, _NONE)
+    for _, _, part in terms:
+        value = value.plus(part)
     first = coefficient = _coefficient(text, at)
     if count:
         coefficient = _coefficient(text, here)
@@ -225,7 +227,8 @@ def _terms(text: str, at: int) -> Iterator[tuple[int, Decimal, Value]]:
         if not small or (unit and small >= unit) or not _carries(text, coefficient, end, started=here > at):
             return
         here, unit = end + 1, small
-        yield here, unit, (coefficient.value if coefficient else exactly(1)).times(small)
+        implied = exactly(1)._replace(sure=small == _TEN)
+        yield here, unit, (coefficient.value if coefficient else implied).times(small)
 
 
 def _carries(text: str, coefficient: _Coefficient | None, at: int, *, started: bool) -> bool:
@@ -233,7 +236,7 @@ def _carries(text: str, coefficient: _Coefficient | None, at: int, *, started: b
     if coefficient is None:
         if text[at] in "十拾":
             return text[at] == "十" or text[at + 1 : at + 2] in {"万", "元", "圆"}
-        led = _LED.search(text, max(0, at - 2), at) or _LED_BY_UNIT.match(text, at)
+        led = _LED.search(text, max(0, at - 2), at) or _LED_BY_SEQUEL.match(text, at)
         return led is not None and not started
     if coefficient.kind in {"arabic", "row"}:
         return coefficient.kind == "arabic" and coefficient.length <= _LONGEST
@@ -248,21 +251,24 @@ def _implied(text: str, at: int) -> _Section | None:
 
 
 def _last(text: str, coefficient: _Coefficient, unit: Decimal) -> Value | None:
-    """The value of a coefficient with no 十, 百, 千 of its own, after a term of `unit` (0: it stands alone)."""
+    """What a coefficient with no 十, 百, 千 of its own is worth after a term of `unit` (0: it stands alone)."""
     value, follows = coefficient.value, text[coefficient.end : coefficient.end + 1]
     if not unit or coefficient.after_zero:
         return value if not unit or value.high < unit else None
-    if coefficient.kind == "arabic":
-        if coefficient.length > 1:
-            return value if value.high < unit and coefficient.length < len(str(unit)) else None
-        return value.times(unit / _TEN)._replace(sure=False) if follows not in _NOT_A_TAIL else None
-    if coefficient.kind not in {"digit", "pair"}:
-        return None
+    if coefficient.kind == "arabic" and coefficient.length > 1:
+        return value if coefficient.length < len(str(unit)) else None
     if unit == _TEN:
-        return value
-    if coefficient.kind == "digit" and not _closes(text, coefficient.end - 1) and text[coefficient.end - 1] == "一":
+        return value if coefficient.kind in {"digit", "pair"} else None
+    # 三百五 is 350; 三百一 goes on in 三百一共, and 1百5 is 105 to some.
+    goes_on = coefficient.kind == "arabic" and follows in _NOT_A_TAIL and follows
+    if coefficient.kind in {"row", "vague"} or goes_on or not _closes_after(text, coefficient):
         return None
-    return value.times(unit / _TEN)._replace(sure=value.sure and follows not in _NOT_A_TAIL)
+    sure = value.sure and coefficient.kind != "arabic" and (not follows or follows not in _NOT_A_TAIL)
+    return value.times(unit / _TEN)._replace(sure=sure)
+
+
+def _closes_after(text: str, coefficient: _Coefficient) -> bool:
+    return text[coefficient.end - 1] != "一" or _closes(text, coefficient.end - 1)
 
 
 def _coefficient(text: str, at: int) -> _Coefficient | None:

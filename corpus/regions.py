@@ -1,6 +1,7 @@
 """Which places a text names, down to the county, and how places lie within each other (GB/T 2260)."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
@@ -13,6 +14,7 @@ Inside = Literal["", "organisation", "document"]
 
 _HOME = "53"  # a name that several places share means the one in Yunnan
 _DIGITS = 6
+_COUNTY = 2
 _TAIWAN = ("710000", "台湾省")
 _PROVINCE, _PREFECTURE = "0000", "00"
 _SUFFIX = re.compile("(?:特别行政区|自治[区州县旗]|地区|林区|新区|[省市县区盟旗])$")
@@ -35,40 +37,57 @@ _PINYIN = {
     "beijing": "110000", "shanghai": "310000", "guangzhou": "440100", "shenzhen": "440300", "hangzhou": "330100",
     "chengdu": "510100", "chongqing": "500000", "guangdong": "440000", "sichuan": "510000", "guizhou": "520000",
 }  # fmt: skip
-# Short names that are everyday words: only the full name counts.
-_WORDS = frozenset(
-    "大关 威信 富民 古城 麒麟 西山 玉龙 盘龙 祥云 江城 永胜 红塔 长治 大庆 四平 开封 安康 来宾 白银 山南 海东 海北 海西 阿里 日照 安顺 兴安"
-    " 朝阳 东方 平安 和平 万年 高安 安国 公主 长乐 兴化 新乐 同江 永安 东港 集安 大安 凌海 海城 兴城 普宁 兴宁 阳春 新民 开平 恩平".split()
-)
+# Everyday words: only the full name counts, and 解放区 not even so.
+_WORDS = frozenset({
+    "大关", "威信", "富民", "古城", "麒麟", "西山", "玉龙", "盘龙", "祥云", "江城", "永胜", "红塔", "长治", "大庆",
+    "四平", "开封", "安康", "来宾", "白银", "山南", "海东", "海北", "海西", "阿里", "日照", "安顺", "兴安", "朝阳",
+    "东方", "平安", "和平", "万年", "高安", "安国", "公主", "长乐", "兴化", "新乐", "同江", "永安", "东港", "集安",
+    "大安", "凌海", "海城", "兴城", "普宁", "兴宁", "阳春", "新民", "开平", "恩平", "合作", "灯塔", "临海", "沙河",
+    "榆树", "磐石", "无为", "天长", "明光", "东台", "永城", "江山", "天门", "利川", "同仁", "博乐", "双河", "新星",
+    "白杨", "洪江", "铁力", "五常", "尚志", "安达", "高密", "德兴", "兴仁", "应城", "宁国", "兴平", "北流", "广水",
+    "平果", "东兴", "英德", "海安", "海阳", "会理", "开原", "解放区",
+})  # fmt: skip
 # Short names that also arise across a word boundary (创新平台, 重大理由): they need a boundary on one side.
-_CAREFUL = frozenset(
-    "大理 安宁 开远 建水 通海 新平 金平 广南 富源 景东 永平 永善 永德 永仁 南华 华宁 华坪 元江 元阳 云龙 双江 双柏 河口 马关 马龙 镇康"
-    " 水富 罗平 石林 昌宁 龙陵 文山 保山 富宁 武定 官渡 会泽 中山 海南 河源 保定 通化 安庆 滇".split()
-)
+_CAREFUL = frozenset({
+    "大理", "安宁", "开远", "建水", "通海", "新平", "金平", "广南", "富源", "景东", "永平", "永善", "永德", "永仁",
+    "南华", "华宁", "华坪", "元江", "元阳", "云龙", "双江", "双柏", "河口", "马关", "马龙", "镇康", "水富", "罗平",
+    "石林", "昌宁", "龙陵", "文山", "保山", "富宁", "武定", "官渡", "会泽", "中山", "海南", "河源", "保定", "通化",
+    "安庆", "内江", "吉安", "南平", "常德", "信阳", "平凉", "长春", "海口", "中卫", "固原", "和田", "阳江", "江门",
+    "东营", "天水", "河池", "定西", "大同", "三明", "黄山", "武威", "玉林", "北海", "新乡", "宁德", "清远", "凉山",
+    "金昌", "运城", "广安", "贡山", "滇",
+})  # fmt: skip
 _BOUNDARY = frozenset("在到于从是的我们位驻去来和与及跟比给往自由对为把这那若如叫说问咱俺你您他她了")
 _OPENING = frozenset("市县州区企公高院")
 _BLOCKED_AFTER = {
-    "大理": "石论由想解", "安宁": "疗病", "建水": "库电利泥厂池产渠", "通海": "外关", "新平": "台", "金平": "台衡", "文山": "会",
-    "开远": "程洋离航期", "滇": "池中西南东北黔缅红菜剧IPi", "红河": "谷", "弥勒": "佛菩", "阿里": "巴", "吉林": "大", "海南": "岛",
-    "市": "场值盈占", "区": "域别间块分", "县": "域", "州": "",
+    "大理": "石岩论由想解", "澜沧": "江", "怒江": "流水", "安宁": "疗病", "建水": "库电利泥厂池产渠",
+    "通海": "外关水可航", "河口": "水形", "图们": "江", "乌苏": "里", "长春": "藤", "新平": "台", "金平": "台衡",
+    "文山": "会", "开远": "程洋离航期", "滇": "池中西南东北黔缅红菜剧IPi", "红河": "谷", "弥勒": "佛菩",
+    "阿里": "巴", "海南": "岛", "市": "场值盈占级", "区": "域别间块分", "县": "域级",
 }  # fmt: skip
 _PINYIN_WORD = re.compile(
-    rf"(?<![A-Za-z])({'|'.join(sorted(_PINYIN, key=len, reverse=True))})(?:[ -]?(?:city|prefecture|county|province))?(?![A-Za-z])",
+    rf"(?<![A-Za-z])({'|'.join(sorted(_PINYIN, key=len, reverse=True))})"
+    r"(?:[ -]?(?:city|prefecture|county|province))?(?![A-Za-z])",
     re.IGNORECASE,
 )
-_TITLE = 40
-_PLAIN = "[^的某在有和与及、,。;:!?()（）\\s我你们该全哪每各多几一二两三等想要能给被把为是就]"
-_DOCUMENT = re.compile(
-    f"(?:进一步|贯彻|促进|关于|技术转移|科技成果|科学技术|实施|推进|支持|鼓励){_PLAIN}{{0,30}}(?:条例|措施|方案|办法|意见|规定|通知|细则|清单)"
+# What a proper name doesn't begin with or hold: 红河一所高校, 昆明民营医院, 昆明企业买云南大学的专利.
+_COMMON = (
+    "(?![一几两三多某各每][所家个名位些]|民营|公立|私立|国有|本地|当地|企业|高校|公司|机构|单位|事业|新型"
+    "|[省州市县国]家?级)"
 )
+_WITHIN = r"[^的某在有和与及跟向从到由对买卖签、,。;:!?()\s我你们该全哪每各多几等想要能给被把为是就]"
+_DOCUMENT = re.compile(
+    f"(?:进一步|贯彻|促进|关于|技术转移|科技成果|科学技术|实施|推进|支持|鼓励){_WITHIN}{{0,30}}"
+    "(?:条例|措施|方案|办法|意见|规定|通知|细则|清单)"
+)
+_NAMED = f"{_WITHIN}{{1,10}}?(?:有限公司|股份公司|集团|银行|卷烟厂|委员会|管委会|办公[厅室]|科学院|研究[院所]|医院|厅)"
 _OFFICE = re.compile(
-    f"{_PLAIN}{{0,10}}?(?:[科教财工农林卫审医商税发改信环保资委融政法民水司能文旅]?[厅局]|委员会|管委会|人民政府|办公[厅室]|有限公司|股份公司|集团|银行|卷烟厂|科委|发改委)"
+    f"{_COMMON}(?:{_NAMED}|{_WITHIN}{{1,10}}?(?:大学(?!生)|学院|(?<![布格结大全破困僵])局(?![部面限])))"
 )
 _ORGANISATION = re.compile(
-    f"{_PLAIN}{{0,10}}?(?:大学(?!生)|学院|研究院|研究所|科学院|医院|[农医师民交科理财]大|有限公司|股份公司|集团|银行|卷烟厂|厅|委员会|管委会|人民政府|办公[厅室]"
-    f"|[技政育农草草委计]局)|(?:白药|铜业|锡业|城投|能投|建投|铁路局|日报|电视台)"
+    f"{_COMMON}(?:{_NAMED}|{_WITHIN}{{0,10}}?(?:大学(?!生)|学院|卷烟厂|[农医师民交科理财]大)"
+    f"|{_WITHIN}{{1,10}}?[技政育农草委计]局|白药|铜业|锡业|城投|能投|建投|铁路局|日报|电视台)"
 )
-_CHAIN_GAP = re.compile(r"[的\s]?")
+_CHAIN_GAP = re.compile("[的 ]?")
 _CJK = re.compile("[一-龥]")
 
 
@@ -115,7 +134,10 @@ def read_places(text: str) -> tuple[Place, ...]:
         if before is not None and before.code in parents(code):
             start = places.pop().start
         places.append(Place(start, mention.end, text[start : mention.end], code, name_of(code)))
-    return tuple(replace(place, inside=_inside(simplified, place)) for place in places)
+    limits = [*(place.start for place in places[1:]), len(text)]
+    return tuple(
+        replace(place, inside=_inside(simplified, place, limit)) for place, limit in zip(places, limits, strict=False)
+    )
 
 
 def parents(code: str) -> tuple[str, ...]:
@@ -159,7 +181,7 @@ def _choose(codes: tuple[str, ...], around: list[str]) -> str | None:
 
 
 def _level(code: str) -> int:
-    return 0 if code.endswith(_PROVINCE) else 1 if code.endswith(_PREFECTURE) else 2
+    return 0 if code.endswith(_PROVINCE) else 1 if code.endswith(_PREFECTURE) else _COUNTY
 
 
 def _mentions(text: str) -> list[_Mention]:
@@ -186,7 +208,13 @@ def _stands(text: str, at: int, name: str, ended: int) -> bool:
         return False
     before = text[at - 1 : at]
     bounded = at == ended or not _CJK.match(before) or before in _BOUNDARY or following in _OPENING
-    return bounded or name not in _CAREFUL
+    return bounded or not _is_careful(name)
+
+
+def _is_careful(name: str) -> bool:
+    codes = _scanned()[name]
+    far = not any(code.startswith(_HOME) or _level(code) < _COUNTY for code in codes)
+    return name in _CAREFUL or (far and len(name) <= len("会同县") and name not in _ALIASES)
 
 
 @cache
@@ -203,31 +231,39 @@ def _names() -> dict[str, str]:
 @cache
 def _full_names() -> dict[str, tuple[str, ...]]:
     """Official names, and autonomous ones as people say them: 红河州, 石林县."""
-    names: dict[str, list[str]] = {}
-    for code, name in _by_rank():
-        autonomous = _AUTONOMOUS.search(name)
-        said = {name, _short(name) + autonomous[1]} if autonomous and _short(name) else {name}
-        for each in said:
-            names.setdefault(each, []).append(code)
-    return {name: tuple(codes) for name, codes in names.items()}
+    said = ((name, code) for code, name in _by_rank())
+    autonomous = (
+        (_short(name) + match[1], code)
+        for code, name in _by_rank()
+        if (match := _AUTONOMOUS.search(name)) and _short(name)
+    )
+    return _codes((*said, *autonomous))
 
 
 @cache
 def _short_names() -> dict[str, tuple[str, ...]]:
-    names: dict[str, list[str]] = {}
-    for code, name in _by_rank():
-        if len(short := _short(name)) > 1:
-            names.setdefault(short, []).append(code)
-    return {name: tuple(codes) for name, codes in names.items()} | {alias: (code,) for alias, code in _ALIASES.items()}
+    shorts = ((_short(name), code) for code, name in _by_rank())
+    return _codes(pair for pair in shorts if len(pair[0]) > 1) | {alias: (code,) for alias, code in _ALIASES.items()}
 
 
 @cache
 def _scanned() -> dict[str, tuple[str, ...]]:
     """The names that are looked for in running text: county names in short only in Yunnan and for cities."""
-    shorts = {name: tuple(filter(_is_known_in_short, codes)) for name, codes in _short_names().items() if name not in _WORDS}
-    fulls = {name: codes for name, codes in _full_names().items() if len(name) > 2 or codes[0].startswith(_HOME)}
-    aliases = {alias: (code,) for alias, code in _ALIASES.items()}
-    return {name: codes for name, codes in (shorts | aliases | fulls).items() if codes}
+    shorts = {
+        name: codes if name in _ALIASES else tuple(filter(_is_known_in_short, codes))
+        for name, codes in _short_names().items()
+    }
+    fulls = {
+        name: codes for name, codes in _full_names().items() if codes[0].startswith(_HOME) or len(name) > len("城区")
+    }
+    return {name: codes for name, codes in (shorts | fulls).items() if codes and name not in _WORDS}
+
+
+def _codes(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
+    codes: dict[str, list[str]] = {}
+    for name, code in pairs:
+        codes.setdefault(name, []).append(code)
+    return {name: tuple(dict.fromkeys(each)) for name, each in codes.items()}
 
 
 def _is_known_in_short(code: str) -> bool:
@@ -236,10 +272,8 @@ def _is_known_in_short(code: str) -> bool:
 
 @cache
 def _index() -> dict[str, tuple[str, ...]]:
-    index: dict[str, list[str]] = {}
-    for name in sorted(_scanned(), key=len, reverse=True):
-        index.setdefault(name[:2], []).append(name)
-    return {start: tuple(names) for start, names in index.items()}
+    """Names by their first two signs, the longest first."""
+    return _codes((name[:2], name) for name in sorted(_scanned(), key=len, reverse=True))
 
 
 def _by_rank() -> list[tuple[str, str]]:
@@ -254,9 +288,10 @@ def _short(name: str) -> str:
     return _PEOPLES.sub("", _SUFFIX.sub("", name)) if "自治" in name else _SUFFIX.sub("", name)
 
 
-def _inside(text: str, place: Place) -> Inside:
-    rest = text[place.end : place.end + _TITLE]
-    if text.rfind("《", 0, place.start) > text.rfind("》", 0, place.start) or _DOCUMENT.match(rest):
+def _inside(text: str, place: Place, limit: int) -> Inside:
+    """What the words up to `limit`, where the next place begins, make of the name."""
+    quoted = text.rfind("《", 0, place.start) > text.rfind("》", 0, place.start)
+    if quoted or _DOCUMENT.match(text, place.end):
         return "document"
     pattern = _OFFICE if text[place.end - 1] in "省市州县区" else _ORGANISATION
-    return "organisation" if pattern.match(rest) else ""
+    return "organisation" if pattern.match(text, place.end, limit) else ""
