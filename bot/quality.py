@@ -13,7 +13,7 @@ from bot.quality_cases import SETS, load_cases, unscored
 from bot.quality_sets import EXCERPT, Ask, Found, Heard, Result, Search, find, play
 
 RANKS = (1, 3, 5)
-AMOUNT_ERRORS = ("wrong amount", "extra amount", "amount given")
+AMOUNT_ERRORS = ("wrong amount", "extra amount", "amount given", "wrongly denied")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +58,9 @@ class Report:
 
     @property
     def wrong_amounts(self) -> int:
-        """Replies that gave an amount that is not the law's: the figure that must be nil."""
-        return sum(each.errors()[kind] for each in self.sets.values() for kind in AMOUNT_ERRORS)
+        """Replies whose amount is not the law's, a denial included: the figure that must be nil."""
+        turns = (turn for each in self.sets.values() for turn in each.turns)
+        return sum(any(error.startswith(AMOUNT_ERRORS) for error in turn.errors) for turn in turns)
 
     @property
     def numbers_from_nowhere(self) -> int:
@@ -119,7 +120,8 @@ def _summary(each: SetReport) -> Iterator[str]:
     if each.found:
         yield from _search_lines(each)
     scored = len(each.scored)
-    line = f"{each.name}: right {_share(each.count('right'), scored)}"
+    what = "retrieval, asked in the chat" if each.found else each.name
+    line = f"{what}: right {_share(each.count('right'), scored)}"
     if each.name == "calculation":
         line += f", asked {each.count('asked')}, wrong {each.count('wrong')}"
     if each.name == "dialogue":

@@ -1,6 +1,6 @@
 """Which amounts a case wants, and what is wrong with those that came."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -64,8 +64,8 @@ def computes(expect: Expect, reply: Reply) -> Errors:
     if wanted and not expect.amount_strict and all(amount.amount in values(reply.text) for amount in wanted):
         return
     if wanted and any(amount.bounds for amount in wanted):
-        yield from _compare(wanted, got, expect)
-    else:
+        yield from _compare(wanted, got, expect, reply)
+    elif not (got and all(each.bound in _bounds(accepted) for each in got)):
         right = " or ".join(sorted(accepted))
         yield f"{'wrong' if got else 'no'} amount: {_list(got)} in a {reply.kind}, not {right}"
 
@@ -82,7 +82,7 @@ def _wanted(expect: Expect) -> Iterator[Amount]:
 
 def _amounts(wanted: Wanted, expect: Expect) -> Iterator[Amount]:
     accepted = wanted.kind_accept or expect.kind_accept or (wanted.kind or expect.kind or "",)
-    bounds = frozenset(BOUNDS[kind] for kind in accepted if kind in BOUNDS)
+    bounds = _bounds(accepted)
     if wanted.value is not None:
         percent = wanted.unit in ("percent", "%")
         value = wanted.value / HUNDRED if percent else wanted.value
@@ -95,12 +95,17 @@ def _amounts(wanted: Wanted, expect: Expect) -> Iterator[Amount]:
             yield Amount(amount, None, "CNY", bounds, expect.tolerance_yuan)
 
 
-def _compare(wanted: list[Amount], got: list[CalculationOut], expect: Expect) -> Errors:
+def _bounds(accepted: Iterable[str]) -> frozenset[str]:
+    return frozenset(BOUNDS[kind] for kind in accepted if kind in BOUNDS)
+
+
+def _compare(wanted: list[Amount], got: list[CalculationOut], expect: Expect, reply: Reply) -> Errors:
     left = list(got)
     for amount in wanted:
         found = next(filter(amount.right, left), None) or next(filter(amount.same, left), None)
         if found is None:
-            yield f"{'wrong' if got else 'no'} amount: {amount.amount} {amount.unit} is not in {_list(got)}"
+            kind = "wrong amount" if got else "wrongly denied" if _denied(reply) else "no amount"
+            yield f"{kind}: {amount.amount} {amount.unit} is not in {_list(got)}"
             continue
         left.remove(found)
         if not amount.right(found):

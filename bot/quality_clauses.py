@@ -1,12 +1,18 @@
 """Which clauses a case wants cited, and what is wrong with those that are."""
 
+import re
 import unicodedata
 from collections.abc import Iterator
+from functools import cache
 
 from bot.messages import Reply
 from bot.quality_cases import ClauseRef, Expect
+from corpus.load import load_corpus
+from corpus.model import Corpus
 
 Errors = Iterator[str]
+
+_MARK = re.compile(r"\[(\d+)\]")
 
 
 def is_of(wanted: ClauseRef, clause: str) -> bool:
@@ -51,3 +57,17 @@ def applies_nothing_else(expect: Expect, reply: Reply) -> Errors:
         for each in reply.calculations:
             if each.eligible is not False and is_of(wanted, each.clause):
                 yield f"wrong clause: {each.clause} presented as applicable"
+
+
+def quotes_truly(reply: Reply) -> Errors:
+    """Citations whose quote does not stand in the clause, and marks that no citation answers."""
+    for citation in reply.citations:
+        if citation.clause not in _corpus() or citation.quote not in _corpus().clause(citation.clause).text:
+            yield f"citation: 「{citation.quote}」 does not stand in {citation.clause}"
+    known = {citation.mark for citation in reply.citations}
+    yield from (f"citation: no [{mark}]" for mark in _MARK.findall(reply.text) if int(mark) not in known)
+
+
+@cache
+def _corpus() -> Corpus:
+    return load_corpus()

@@ -8,7 +8,7 @@ from typing import Literal
 from bot.messages import Reply, UserMessage
 from bot.quality_amounts import kinds
 from bot.quality_cases import Case, Expect, Turn
-from bot.quality_clauses import is_of
+from bot.quality_clauses import is_of, quotes_truly
 from bot.quality_judge import judge
 from bot.quality_numbers import from_nowhere
 
@@ -97,7 +97,8 @@ def _hear(name: str, case: Case, ask: Ask) -> Iterator[Heard]:
             yield Heard(turn.user, turn.expect, None, tuple(_raised(case, turn, error)))
             return
         session = reply.session_id
-        yield Heard(turn.user, turn.expect, reply, _errors(turn, reply, said, case.as_of))
+        errors = (*_errors(turn, reply, said, case.as_of), *_gold(case, reply))
+        yield Heard(turn.user, turn.expect, reply, errors)
 
 
 def _raised(case: Case, turn: Turn, error: Exception) -> Iterator[str]:
@@ -109,7 +110,14 @@ def _raised(case: Case, turn: Turn, error: Exception) -> Iterator[str]:
 def _errors(turn: Turn, reply: Reply, said: list[str], as_of: date | None) -> tuple[str, ...]:
     unknown = from_nowhere(reply, "\n".join(said), as_of)
     numbers = [f"number: {', '.join(map(str, sorted(unknown)))} from nowhere"] if unknown else []
-    return (*judge(turn.expect, reply), *numbers)
+    return (*judge(turn.expect, reply), *quotes_truly(reply), *numbers)
+
+
+def _gold(case: Case, reply: Reply) -> Iterator[str]:
+    """A question of the search, asked in the chat, has one of its clauses cited."""
+    cited = [citation.clause for citation in reply.citations]
+    if case.gold and not any(is_of(gold, clause) for gold in case.gold if gold.primary for clause in cited):
+        yield f"wrong clause: none of the wanted ones cited, but {cited}"
 
 
 def _outcome(name: str, case: Case, turns: tuple[Heard, ...]) -> Outcome:
