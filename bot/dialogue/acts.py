@@ -5,17 +5,19 @@ from dataclasses import dataclass, field
 
 from calculators.model import Calculation, Condition, Input, Rule
 from corpus.citation import Citation
+from corpus.numerals import Figure
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One thing to ask: an input, a condition, the region, or which reading of a figure is meant."""
+    """One thing to ask: an input, a condition, the region, or how a figure (`echo`) is meant."""
 
     name: str
     about: Input | Condition | None = None
     choices: tuple[tuple[str, str], ...] = ()
     phrase: str = ""
     figures: Mapping[str, str] = field(default_factory=dict)
+    echo: Figure | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,7 @@ class Remark:
     phrase: str
     figures: Mapping[str, str] = field(default_factory=dict)
     citation: Citation | None = None
+    echo: Figure | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,9 +30,14 @@ class Situation:
 
 
 def candidates(message: Understanding, rules: Rules) -> list[Candidate]:
-    """Rules that the words mean, strongest first, before region and day are looked at."""
+    """Rules that the words mean, strongest first, before region and day are looked at.
+
+    Where a rule is called by its name, the others of its clause are not meant.
+    """
     found = [Candidate(rule, _strength(rule, message.plain)) for rule in rules.all() if _meant(rule, message.plain)]
-    return sorted(found, key=lambda candidate: -candidate.strength)
+    called = {candidate.rule.clause for candidate in found if says(candidate.rule.words, message.plain)}
+    kept = [entry for entry in found if entry.rule.clause not in called or says(entry.rule.words, message.plain)]
+    return sorted(kept, key=lambda candidate: -candidate.strength)
 
 
 def _meant(rule: Rule, plain: str) -> bool:

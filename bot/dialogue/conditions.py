@@ -8,10 +8,10 @@ from calculators.model import Condition
 
 Span = tuple[int, int]
 
-_NEGATION = re.compile(r"((没有?|未|无|尚未|忘了?|不是|不属于?|不算|并非|不在)[^,,。;;!?]{0,5}|不)$")
-_NEGATED_AFTER = re.compile(r"^[^,,。;;!?]{0,3}(没|未|不了|不下来|失败)(?!问题)")
+_NEGATION = re.compile(r"((没有?|未|无|尚未|忘了?|不是|不属于?|不算|并非|不在)[^,,、。;;!?]{0,5}|不)$")
+_NEGATED_AFTER = re.compile(r"^[^,,、。;;!?]{0,3}(没|未|不了|不下来|失败)(?!问题)")
 _ASKED = re.compile(r"^(了|过|的)?(没有?|没|吗|么|不)?[??]")
-_QUESTIONED = re.compile(r"(要不要|是否|是不是|需不需要|需要|用不用|必须|得先|要先|能不能)[^,,。;;!?]{0,6}$")
+_QUESTIONED = re.compile(r"(要不要|是否|是不是|需不需要|需要|用不用|必须|得先|要先|能不能)[^,,、。;;!?]{0,6}$")
 
 
 def settled(conditions: Iterable[Condition], plain: str) -> dict[str, bool]:

@@ -16,7 +16,14 @@ MARGIN = 0.08
 DEFAULT_BASE = 0.3
 """What a base scores without any cue: a lone figure is the base unless words say otherwise."""
 
-PSEUDO = ("contract_face", "subscribed")
+PSEUDO = {
+    "contract_face": frozenset({"paid_amount", "transaction_amount", "deal_amount"}),
+    "subscribed": frozenset({"investment"}),
+    "gross": frozenset({"net_income", "operating_profit", "loss"}),
+}
+"""Roles that no rule computes from, and the inputs that they are mistaken for."""
+NOT_BESIDE = frozenset({"income", "service_contract"})
+"""Inputs that take such a figure themselves."""
 _SENTENCE_END = re.compile(r"[。;;!!??\n]")
 _COMMA = re.compile(r"[,,、::]")
 _KINDS = {"money": ("money",), "percent": ("percent",), "number": ("number", "count")}
@@ -108,7 +115,7 @@ def _by_cues(window: _Window, figure: Figure, inputs: list[Input]) -> Reading:
     if not scored or scored[0][0] <= 0:
         return Reading(figure, "", 0.0)
     best, name, cue = scored[0]
-    rivals = tuple(other for score, other, _ in scored[1:] if best - score < MARGIN and other != name)
+    rivals = tuple(other for score, other, _ in scored[1:] if best - score < MARGIN and other not in PSEUDO)
     return Reading(figure, name, best, cue, rivals)
 
 
@@ -124,8 +131,8 @@ def _scores(window: _Window, figure: Figure, inputs: list[Input]) -> dict[str, t
         score, cue = _nearest(window, Cues((*cues.words, *entry.words), cues.before, cues.after))
         default = DEFAULT_BASE if entry.role == "base" and not figure.bare else 0.0
         scores[entry.name] = (max(score, default), cue)
-    if figure.kind == "money" and "service_contract" not in scores and "deal_amount" not in scores:
-        for name in PSEUDO:
+    for name, beside in PSEUDO.items():
+        if figure.kind == "money" and beside & scores.keys() and not NOT_BESIDE & scores.keys():
             score, cue = _nearest(window, words.inputs[name])
             if score:
                 scores[name] = (score, cue)

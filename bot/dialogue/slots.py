@@ -7,16 +7,22 @@ from decimal import Decimal
 
 from bot.dialogue.acts import Question, Remark
 from bot.dialogue.conditions import settled
-from bot.dialogue.lexicon import lexicon, says
+from bot.dialogue.lexicon import Cues, find, lexicon, says
 from bot.dialogue.roles import Reading, read_roles
 from bot.dialogue.state import Said, Topic
 from bot.dialogue.understand import Understanding
 from calculators.model import Condition, Input, Rule
 from corpus.numerals import Figure, write_money
 
+FACED = ("paid_amount", "transaction_amount", "deal_amount")
+"""Bases that a contract's face value is not."""
 ABSURD = Decimal(10) ** 13
 """Yuan; more than any figure that these rules can be about."""
 
+LIST_GAP = 8
+MOST_ITEMS = 50
+_LIST_MARKS = "、和及跟,,"
+_COUNTED = frozenset("个项笔份单家件宗")
 TEN_THOUSAND = Decimal(10_000)
 
 _YEAR_SPAN = re.compile(r"((?:19|20)\d\d)年?(?:到|至|-|~|—|–)((?:19|20)\d\d)年?")
@@ -27,6 +33,8 @@ _LOSS = re.compile(r"(亏|亏损|负|赔)了?$")
 _PARTICLES = re.compile(r"[\s,,。.!!了的呢啊吧是就]")
 ALONE = 2
 """Characters beside a figure up to which it stands alone."""
+_NO_BEFORE = re.compile(r"(没有?|无|不产生|未发生)[^,,。;;\d]{0,2}$")
+_NO_AFTER = re.compile(r"[^,,。;;\d]{0,12}?(都没有|全没有|均无|均为零|没有发生|没有产生|为零|没有$|没有[,,。;;])")
 _MORE = ("另外", "还有", "再加", "又买", "又有", "再买", "又一", "再来")
 _DIGITS = {char: number for number, char in enumerate("一二三四五六七八九十", 1)}
 
@@ -70,9 +78,10 @@ def _take_figures(filling: Filling, inputs: dict[str, Input], message: Understan
         usable = [reading for reading in by_role.get(name, []) if _usable(filling, entry, reading.figure)]
         if usable:
             _set(filling, entry, usable, message)
-    if "contract_face" in by_role and not any(name in filling.topic.figures for name in ("paid_amount", "deal_amount")):
+    bases = [name for name in FACED if name in inputs]
+    if "contract_face" in by_role and bases and not any(name in filling.topic.figures for name in bases):
         face = by_role["contract_face"][0].figure
-        filling.remarks.append(Remark("face_is_not_paid", {"said": face.said}))
+        filling.remarks.append(Remark("face_is_not_paid", {"said": face.said}, echo=face))
 
 
 def _denied(figure: Figure, plain: str) -> bool:
@@ -124,9 +133,9 @@ def _problem(entry: Input, figure: Figure) -> Question | None:
     if entry.kind == "money" and figure.bare:
         readings = (ends[0], ends[0] * TEN_THOUSAND)
         choices = tuple((f"{value:f}", write_money(value)) for value in readings)
-        return Question(entry.name, entry, choices, "which_unit", {"said": figure.said})
+        return Question(entry.name, entry, choices, "which_unit", {"said": figure.said}, figure)
     if figure.currency != "CNY":
-        return Question(entry.name, entry, (), "in_yuan", {"said": figure.said})
+        return Question(entry.name, entry, (), "in_yuan", {"said": figure.said}, figure)
     if any(abs(end) >= ABSURD for end in ends):
         return Question(entry.name, entry, (), "too_large", {"label": entry.label})
     if any(end < 0 for end in ends) and not entry.negative:
@@ -135,28 +144,61 @@ def _problem(entry: Input, figure: Figure) -> Question | None:
 
 
 def _set(filling: Filling, entry: Input, readings: list[Reading], message: Understanding) -> None:
-    doubtful = [reading for reading in readings if reading.rivals]
-    if doubtful and not entry.many and len(readings) > 1:
+    """Take the figures for an input; where they contradict each other, ask."""
+    kept = _resolved(entry, readings, message)
+    if kept is None:
         filling.questions.append(Question(entry.name, entry))
         return
-    words = lexicon().structures
-    items = [_said(reading.figure, entry, message.plain) for reading in readings]
-    if len(items) > 1 and (message.has("correct") or not entry.many):
-        items = items[-1:] if message.has("correct") or not _sums(entry) else items
-    if len(items) > 1 and entry.group and says(words["different"], message.plain):
+    items = [_said(reading.figure, entry, message.plain) for reading in kept]
+    if len(items) > 1 and entry.group and says(lexicon().structures["different"], message.plain):
         items = [item.model_copy(update={"group": item.group or str(number)}) for number, item in enumerate(items)]
-    if len(items) > 1 and entry.many and not entry.group and not says(words["several"], message.plain):
-        filling.questions.append(Question(entry.name, entry))
-        return
+    if len(items) == 1 and entry.many:
+        items *= _times(message)
     if says(_MORE, message.plain) and entry.many and entry.name in filling.topic.figures:
         items = filling.topic.figures[entry.name] + items
     filling.topic.figures[entry.name] = items
     filling.changed = True
 
 
-def _sums(entry: Input) -> bool:
-    """Several figures of what was received or deducted add up; several of a single base contradict each other."""
-    return entry.role in ("used", "deducted")
+def _resolved(entry: Input, readings: list[Reading], message: Understanding) -> list[Reading] | None:
+    """Which of several figures with one role count: all of a list, the last of a correction, the actual one."""
+    exact = [reading for reading in readings if not reading.figure.approximate] or readings
+    if len(exact) == 1 or entry.role in ("used", "deducted"):
+        return exact
+    if message.has("correct"):
+        return exact[-1:]
+    if _apart(exact, message.plain):
+        return exact if entry.many else None
+    actual = [reading for reading in exact if _is_actual(reading, message.plain)]
+    told = [reading for reading in exact if reading.evidence]
+    for fewer in (actual, told):
+        if len(fewer) == 1:
+            return fewer
+    several = entry.many and says(lexicon().structures["several"], message.plain)
+    return exact if several and not says(lexicon().structures["part"], message.plain) else None
+
+
+def _apart(readings: list[Reading], plain: str) -> bool:
+    """Whether the figures stand in one list: nothing but separators and a few words between them."""
+    gaps = [plain[one.figure.end : other.figure.start] for one, other in zip(readings, readings[1:], strict=False)]
+    return all(len(gap) <= LIST_GAP and any(mark in gap for mark in _LIST_MARKS) for gap in gaps)
+
+
+def _is_actual(reading: Reading, plain: str) -> bool:
+    ahead = re.split(r"[,,。;;]", plain[: reading.figure.start])[-1]
+    return says(lexicon().structures["actual"], ahead)
+
+
+def _times(message: Understanding) -> int:
+    """Three projects of the same amount each are three items."""
+    if not says(lexicon().structures["each"], message.plain):
+        return 1
+    counts = [
+        int(figure.exact)
+        for figure in message.figures
+        if figure.kind == "count" and figure.unit in _COUNTED and figure.exact is not None
+    ]
+    return counts[0] if len(counts) == 1 and 1 <= counts[0] <= MOST_ITEMS else 1
 
 
 def _said(figure: Figure, entry: Input, plain: str) -> Said:
@@ -219,30 +261,8 @@ def _take_nothing(filling: Filling, inputs: dict[str, Input], message: Understan
     for name, entry in inputs.items():
         if entry.role not in ("used", "deducted") or name in filling.topic.figures:
             continue
-        cues = lexicon().inputs.get(name)
-        none_of_it = (
-            entry.role == "deducted"
-            and cues
-            and says(
-                [f"没有{word}" for word in cues.words]
-                + [f"无{word}" for word in cues.words]
-                + [f"没{word}" for word in cues.words],
-                plain,
-            )
-        )
-        other_costs = entry.role == "deducted" and says(
-            (
-                "没有其他费用",
-                "无其他费用",
-                "没有别的费用",
-                "其他费用没有",
-                "没其他费用",
-                "没有其他扣除",
-                "无其他扣除",
-            ),
-            plain,
-        )
-        if none_of_it or other_costs or (entry.role == "used" and says(lexicon().structures["none_received"], plain)):
+        none_of_it = entry.role == "deducted" and _none_of(name, plain)
+        if none_of_it or (entry.role == "used" and says(lexicon().structures["none_received"], plain)):
             filling.topic.figures[name] = [zero]
             filling.changed = True
         elif name in asked and not message.figures and message.has("unknown"):
@@ -251,6 +271,16 @@ def _take_nothing(filling: Filling, inputs: dict[str, Input], message: Understan
         elif name in asked and not message.figures and asked[0] == name and _bare_no(plain):
             filling.topic.figures[name] = [zero]
             filling.changed = True
+
+
+def _none_of(name: str, plain: str) -> bool:
+    """ "没有税费", "维护费、评估费都没有", "没有其他费用"."""
+    if says(lexicon().structures["no_other_costs"], plain):
+        return True
+    for start, end in find(lexicon().inputs.get(name, Cues()).words, plain):
+        if _NO_BEFORE.search(plain[:start]) or _NO_AFTER.match(plain[end:]):
+            return True
+    return False
 
 
 def _bare_no(plain: str) -> bool:

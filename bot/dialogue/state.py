@@ -47,6 +47,7 @@ class DialogueState(BaseModel):
     topics: list[Topic] = Field(default_factory=list)
     asked: list[str] = Field(default_factory=list)
     question: str = ""
+    heard: list[str] = Field(default_factory=list)
     cited: list[Mark] = Field(default_factory=list)
 
     @property

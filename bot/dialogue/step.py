@@ -1,5 +1,7 @@
 """What a turn does: from an understood message and the state to one act. Read `step` from top to bottom."""
 
+import re
+
 from bot.dialogue import slots
 from bot.dialogue.acts import Act, Asked, Chatted, Computed, NotFound, Question, Remark
 from bot.dialogue.choose import Candidate, candidates, fits_applicant, is_local, narrow
@@ -12,7 +14,11 @@ from bot.dialogue.understand import Understanding, understand
 from corpus.regions import name_of
 
 HOME = "530000"
+_QUESTION = re.compile(
+    "[??]|吗|么|什么|啥|怎|如何|哪|是否|是不是|能不能|会不会|有没有|可不可以|要不要|支不支持|算不算|进不进|行不行|谁|为何|几"
+)
 SHORT_MESSAGE = 14
+MAX_HEARD = 3
 
 
 def step(turn: Turn) -> Act:
@@ -21,7 +27,27 @@ def step(turn: Turn) -> Act:
     if early:
         return early
     found = candidates(turn.message, turn.house.rules)
-    return _earlier(turn, found) or _current(turn, found) or _new(turn, found) or clauses(turn)
+    if not found and _joined(turn):
+        found = candidates(turn.message, turn.house.rules)
+    return _earlier(turn, found) or _current(turn, found) or _new(turn, found) or _looked_up(turn)
+
+
+def _looked_up(turn: Turn) -> Act:
+    if not _QUESTION.search(turn.message.plain):
+        turn.state.heard = [*turn.state.heard[-MAX_HEARD:], turn.message.text]
+    return clauses(turn)
+
+
+def _joined(turn: Turn) -> bool:
+    """Read what was told before without a question together with this message, when only both name a matter."""
+    heard = turn.state.heard
+    if not heard or turn.rules():
+        return False
+    both = understand("。".join([*heard, turn.message.text]), turn.house.corpus, turn.today)
+    if not candidates(both, turn.house.rules):
+        return False
+    turn.message, turn.state.heard = both, []
+    return True
 
 
 def _courtesy(turn: Turn) -> Act | None:
@@ -135,20 +161,22 @@ def _new(turn: Turn, found: list[Candidate]) -> Act | None:
         return clauses(turn, (Remark("not_here", {"place": name_of(turn.state.region or HOME)}),))
     topic = Topic(rules=[rule.id for rule in rules], region=turn.state.region, question=message.text)
     turn.state.topics = [*turn.state.topics[-MAX_TOPICS:], topic]
-    turn.state.asked, turn.state.question = [], ""
+    turn.state.asked, turn.state.question, turn.state.heard = [], "", []
     return compute(turn)
 
 
 def _wants_amount(turn: Turn) -> bool:
-    """Whether an amount is asked for: by words, by figures, or by "…呢?" after an amount."""
+    """Whether an amount is meant: asked for, figures given, "…呢?" after one, or facts told without a question."""
     message = turn.message
     asked = message.has("amount") or message.has("rate") or (message.has("followup") and bool(turn.rules()))
-    return asked or any(figure.kind in ("money", "percent") for figure in message.figures)
+    told = not _QUESTION.search(message.plain)
+    return asked or told or any(figure.kind in ("money", "percent") for figure in message.figures)
 
 
 def _needs_region(turn: Turn, found: list[Candidate]) -> bool:
     """Whose law it is matters when a local document has a say and the place is not known to the prefecture."""
-    local = any(is_local(entry.rule, turn.house.corpus) for entry in found)
+    measure = found[0].rule.measure
+    local = any(is_local(entry.rule, turn.house.corpus) for entry in found if entry.rule.measure == measure)
     return local and not turn.message.named.documents and turn.state.region in (None, HOME)
 
 

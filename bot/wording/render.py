@@ -14,7 +14,7 @@ from calculators.explain import write
 from calculators.model import Calculation, Condition, Input
 from corpus.citation import Citation
 from corpus.model import Corpus
-from corpus.numerals import write_money, write_number, write_percent
+from corpus.numerals import Figure, write_money, write_number, write_percent
 
 
 @dataclass(slots=True)
@@ -191,7 +191,16 @@ def _understood(act: Act, state: DialogueState) -> list[Understood]:
                 Understood(name=about.name, label=about.label, value=value_of(about, item), said=item.said)
                 for about, item in result.inputs
             ]
+    for part in (*getattr(act, "remarks", ()), *getattr(act, "questions", ())):
+        if part.echo is not None:
+            found.append(_echoed(part.phrase, part.echo))
     return list(dict.fromkeys(found))
+
+
+def _echoed(name: str, figure: Figure) -> Understood:
+    """A figure that is spoken of without being computed with."""
+    ends = ["" if end is None else f"{end:f}" for end in (figure.low, figure.high)]
+    return Understood(name=name, value=ends[0] if figure.exact is not None else "..".join(ends), said=figure.said)
 
 
 def _ask(question: Question) -> Ask:
