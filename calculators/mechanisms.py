@@ -16,6 +16,8 @@ from calculators.explain import say, write
 from calculators.model import ConditionState, Item, Parameter, Range, Rule, Step
 
 ZERO = Decimal(0)
+YEARLY = "年度"
+"""The group of an input whose items are years: each becomes an entry with its period."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +118,11 @@ class Share(Mechanism):
             run.lines = [Line(rate.value)]
             run.explain(say("rate_only", rate=write(rate.value, "ratio")), rate.value, rate)
             return
-        run.lines = [Line(value * rate.value, item.label or "", item.group or "") for value, item in values]
+        yearly = run.rule.inputs[self.of].group == YEARLY
+        run.lines = [
+            Line(value * rate.value, item.label or "", item.group or "", item.group if yearly else None)
+            for value, item in values
+        ]
         for (value, _), line in zip(values, run.lines, strict=True):
             sentence = say(
                 _labelled("share", line.label),
@@ -371,7 +377,7 @@ class EachYear(Mechanism):
     of: str
     rate: str
     years: str
-    nth: str
+    condition: str
 
     def needs(self, known: frozenset[str]) -> tuple[str, ...]:
         return () if self.of in known else (self.of,)
@@ -380,22 +386,25 @@ class EachYear(Mechanism):
         return (self.rate, self.years)
 
     def inputs(self) -> tuple[str, ...]:
-        return (self.of, self.nth)
+        return (self.of,)
 
     def apply(self, run: Run) -> None:
         rate, years = run.parameter(self.rate), run.parameter(self.years)
-        values = sorted(run.values(self.of) or [], key=lambda pair: pair[1].group or "")
-        first = next((item.group for value, item in values if value > ZERO and item.group), None)
+        values = sorted(run.values(self.of) or [], key=lambda pair: int(pair[1].group or 0))
+        first = next((int(item.group) for value, item in values if value > ZERO and item.group), None)
         for value, item in values:
-            if not item.group or first is None:
+            year = int(item.group or 0)
+            if not year or first is None:
                 self._share(run, rate, value, item)
-            elif item.group < first:
-                run.explain(say("loss_year", year=item.group, amount=run.write(value)), ZERO, years)
-            elif int(item.group) - int(first) >= years.value:
-                text = say("after_term", year=item.group, years=write(years.value, ""))
-                run.explain(text, ZERO, years)
+            elif value <= ZERO:
+                run.explain(say("loss_year", year=str(year), amount=run.write(value)), ZERO, years)
+            elif year - first >= years.value:
+                run.explain(say("after_term", year=str(year), years=write(years.value, "")), ZERO, years)
             else:
-                self._share(run, rate, max(value, ZERO), item)
+                self._share(run, rate, value, item)
+        if first is not None:
+            condition = run.rule.conditions[self.condition]
+            run.states.append(ConditionState(condition, condition.text, True))
 
     def _share(self, run: Run, rate: Parameter, value: Decimal, item: Item) -> None:
         amount = max(value, ZERO) * rate.value

@@ -19,11 +19,14 @@ DEFAULT_BASE = 0.3
 PSEUDO = {
     "contract_face": frozenset({"paid_amount", "transaction_amount", "deal_amount"}),
     "subscribed": frozenset({"investment"}),
-    "gross": frozenset({"net_income", "operating_profit", "loss"}),
+    "gross": frozenset({"net_income", "operating_profit", "loss", "service_income"}),
+    "not_deductible": frozenset({"direct_costs"}),
 }
 """Roles that no rule computes from, and the inputs that they are mistaken for."""
-NOT_BESIDE = frozenset({"income", "service_contract"})
+TAKEN_BY = {"contract_face": {"income", "service_contract"}, "gross": {"income"}}
 """Inputs that take such a figure themselves."""
+PART_BONUS = 0.3
+"""How much more a cue behind a part of a whole counts: 其中500万是关联交易."""
 _SENTENCE_END = re.compile(r"[。;;!!??\n]")
 _COMMA = re.compile(r"[,,、::]")
 _KINDS = {"money": ("money",), "percent": ("percent",), "number": ("number", "count")}
@@ -71,6 +74,10 @@ class _Window:
     @property
     def after(self) -> str:
         return _SENTENCE_END.split(self.plain[self.figure.end : self.stop])[0]
+
+    @property
+    def is_part(self) -> bool:
+        return says(lexicon().structures["part"], _COMMA.split(self.before)[-1])
 
     @property
     def tail(self) -> str:
@@ -132,7 +139,7 @@ def _scores(window: _Window, figure: Figure, inputs: list[Input]) -> dict[str, t
         default = DEFAULT_BASE if entry.role == "base" and not figure.bare else 0.0
         scores[entry.name] = (max(score, default), cue)
     for name, beside in PSEUDO.items():
-        if figure.kind == "money" and beside & scores.keys() and not NOT_BESIDE & scores.keys():
+        if figure.kind == "money" and beside & scores.keys() and not TAKEN_BY.get(name, set()) & scores.keys():
             score, cue = _nearest(window, words.inputs[name])
             if score:
                 scores[name] = (score, cue)
@@ -148,5 +155,6 @@ def _nearest(window: _Window, cues: Cues) -> tuple[float, str]:
     for start, end in find((*cues.words, *cues.after), window.after):
         gap = window.after[:start]
         score = 0.88 - 0.03 * len(gap) - 0.25 * len(_COMMA.findall(gap)) + 0.004 * (end - start)
+        score += PART_BONUS if window.is_part and not _COMMA.search(gap) else 0.0
         best = max(best, (score, window.after[start:end]))
     return best

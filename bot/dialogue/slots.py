@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import pairwise
 
 from bot.dialogue.acts import Question, Remark
 from bot.dialogue.conditions import settled
@@ -11,6 +12,7 @@ from bot.dialogue.lexicon import Cues, find, lexicon, says
 from bot.dialogue.roles import Reading, read_roles
 from bot.dialogue.state import Said, Topic
 from bot.dialogue.understand import Understanding
+from calculators.mechanisms import YEARLY
 from calculators.model import Condition, Input, Rule
 from corpus.numerals import Figure, write_money
 
@@ -19,9 +21,8 @@ FACED = ("paid_amount", "transaction_amount", "deal_amount")
 ABSURD = Decimal(10) ** 13
 """Yuan; more than any figure that these rules can be about."""
 
-LIST_GAP = 8
 MOST_ITEMS = 50
-_LIST_MARKS = "、和及跟,,"
+_LISTED = re.compile(r"[^,,。;]{0,4}(、|和|及|跟|与)[^,,。;]{0,4}|[,,][^,,。;]{0,2}")
 _COUNTED = frozenset("个项笔份单家件宗")
 TEN_THOUSAND = Decimal(10_000)
 
@@ -78,10 +79,18 @@ def _take_figures(filling: Filling, inputs: dict[str, Input], message: Understan
         usable = [reading for reading in by_role.get(name, []) if _usable(filling, entry, reading.figure)]
         if usable:
             _set(filling, entry, usable, message)
+    if "paid_amount" in inputs and "paid_amount" not in by_role and _paid_nothing(message.plain):
+        filling.topic.figures["paid_amount"] = [Said(low=Decimal(0), high=Decimal(0))]
+        filling.changed = True
     bases = [name for name in FACED if name in inputs]
     if "contract_face" in by_role and bases and not any(name in filling.topic.figures for name in bases):
         face = by_role["contract_face"][0].figure
         filling.remarks.append(Remark("face_is_not_paid", {"said": face.said}, echo=face))
+
+
+def _paid_nothing(plain: str) -> bool:
+    words = lexicon().structures
+    return says(words["paid_none"], plain) and not says(words["paid_in_full"], plain)
 
 
 def _denied(figure: Figure, plain: str) -> bool:
@@ -167,7 +176,7 @@ def _resolved(entry: Input, readings: list[Reading], message: Understanding) -> 
         return exact
     if message.has("correct"):
         return exact[-1:]
-    if _apart(exact, message.plain):
+    if entry.group == YEARLY or _apart(exact, message.plain) or says(lexicon().structures["enumerated"], message.plain):
         return exact if entry.many else None
     actual = [reading for reading in exact if _is_actual(reading, message.plain)]
     told = [reading for reading in exact if reading.evidence]
@@ -180,8 +189,8 @@ def _resolved(entry: Input, readings: list[Reading], message: Understanding) -> 
 
 def _apart(readings: list[Reading], plain: str) -> bool:
     """Whether the figures stand in one list: nothing but separators and a few words between them."""
-    gaps = [plain[one.figure.end : other.figure.start] for one, other in zip(readings, readings[1:], strict=False)]
-    return all(len(gap) <= LIST_GAP and any(mark in gap for mark in _LIST_MARKS) for gap in gaps)
+    gaps = [plain[one.figure.end : other.figure.start] for one, other in pairwise(readings)]
+    return all(_LISTED.fullmatch(gap) for gap in gaps)
 
 
 def _is_actual(reading: Reading, plain: str) -> bool:
@@ -215,13 +224,15 @@ def _take_years(filling: Filling, inputs: dict[str, Input], message: Understandi
         filling.topic.figures["profit_year"] = [Said(low=Decimal(number), high=Decimal(number), said=nth[0])]
         filling.changed = True
     for name, entry in inputs.items():
-        if entry.group == "年度" and name in filling.topic.figures:
+        if entry.group == YEARLY and name in filling.topic.figures:
             filling.topic.figures[name] = _by_year(filling.topic.figures[name], message.plain)
 
 
 def _by_year(items: list[Said], plain: str) -> list[Said]:
     if len(items) == 1:
         return items
+    if not _YEAR.search(plain):
+        return [item.model_copy(update={"group": str(number)}) for number, item in enumerate(items, 1)]
     labelled, at = [], 0
     span = _YEAR_SPAN.search(plain)
     running: list[str] = []
@@ -245,14 +256,15 @@ def _take_choices(filling: Filling, inputs: dict[str, Input], message: Understan
 
 
 def _take_dates(filling: Filling, inputs: dict[str, Input], message: Understanding) -> None:
+    """The first date in whose part of the sentence the input's words stand."""
     for name, entry in inputs.items():
-        if entry.kind != "date":
-            continue
-        for mention in message.dates:
-            around = message.plain[max(0, mention.start - 12) : mention.end + 12]
-            if says(entry.words, around):
+        for mention in message.dates if entry.kind == "date" else ():
+            ahead = re.split(r"[,,。;;]", message.plain[: mention.start])[-1]
+            behind = re.split(r"[,,。;;]", message.plain[mention.end :])[0]
+            if says(entry.words, ahead + "|" + behind):
                 filling.topic.dates[name] = mention.last
                 filling.changed = True
+                break
 
 
 def _take_nothing(filling: Filling, inputs: dict[str, Input], message: Understanding, asked: list[str]) -> None:

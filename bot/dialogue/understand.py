@@ -83,6 +83,7 @@ def _own_region(places: tuple[Place, ...], plain: str) -> Place | None:
 
 _DOCUMENT_NAME = re.compile(r"[^,,。]{0,6}(方案|条例|措施|清单|文件|那个|政策|版)")
 _EVENT = re.compile(r"[^,,。]{0,6}(实缴|投资|投了|出资|取得|授权|获得|拿到|拿证|下证|亏|盈利|利润)")
+_APPLIED = re.compile(r"[^,,。]{0,3}(申请|申报|提出|办理)")
 _AT_THE_TIME = re.compile(r"[^,,。]{0,3}(的时候|那时|那会|当时|期间)")
 MANY_DATES = 2
 
@@ -98,6 +99,6 @@ def _as_of(dates: tuple[DateMention, ...], plain: str) -> date | None:
         behind = plain[mention.end : mention.end + 14]
         if _DOCUMENT_NAME.match(behind) or _EVENT.match(behind):
             continue
-        if mention.start <= 1 or _AT_THE_TIME.match(behind):
+        if mention.start <= 1 or _AT_THE_TIME.match(behind) or _APPLIED.match(behind):
             return mention.last
     return None
