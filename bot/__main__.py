@@ -24,6 +24,7 @@ EXAMPLES = {
     "chat": "policy-assistant chat --region 个旧",
     "check": "policy-assistant check",
     "quality": "policy-assistant quality ../shared/examples",
+    "bench": "policy-assistant bench tests/cases/quality",
     "calculate": "policy-assistant calculate honghe-2025/7/enterprise-purchase paid_amount=300万",
 }
 
@@ -63,6 +64,8 @@ def _parser() -> argparse.ArgumentParser:
     quality = _add(commands, "quality", "用例题检验回答,打印各组正确的比例")
     quality.add_argument("folder", nargs="?", type=Path, help="例题所在文件夹,默认 POLICY_DATA")
     quality.add_argument("--verbose", action="store_true", help="逐条列出错在哪里")
+    bench = _add(commands, "bench", "测量启动、建索引、每问的耗时与内存")
+    bench.add_argument("folder", nargs="?", type=Path, help="例题所在文件夹,默认 POLICY_DATA")
     calculate = _add(commands, "calculate", "按一个规则计算;不写规则则列出全部")
     calculate.add_argument("rule", nargs="?", help="规则编号")
     calculate.add_argument("inputs", nargs="*", metavar="名称=数值", help="同名可写多次;分年度写 名称:2023=数值")

@@ -5,13 +5,14 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from bot.dialogue.slots import ABSURD
 from calculators.model import Facts, Input, Item, Range, Rule
 from corpus.numerals import read_figures
 
 ENDS = frozenset({"low", "high"})
-DIGITS_LIMIT = 40
 YES = frozenset({"true", "yes", "是", "有", "已", "对"})
 NO = frozenset({"false", "no", "否", "没有", "无", "未", "不是"})
+_WRITTEN = {"money": ("money", "number"), "percent": ("percent",), "number": ("number", "count")}
 _FIGURE: dict[str, Any] = {
     "type": ["string", "number"],
     "description": "十进制数,或写法如 300万、20% 的字符串",
@@ -106,11 +107,16 @@ def _figure(entry: Input, value: Any) -> Decimal:
     if isinstance(value, bool) or not isinstance(value, int | Decimal | str):
         raise WrongInputError(entry.name, entry.kind)
     figure = _plain(value)
-    if figure is None:
-        figure = _written(entry, str(value))
-    if not figure.is_finite() or abs(figure.adjusted()) > DIGITS_LIMIT or (figure < 0 and not entry.negative):
+    figure = _written(entry, str(value)) if figure is None else figure
+    if not (figure.is_finite() and _possible(entry, figure)):
         raise WrongInputError(entry.name, entry.kind)
     return figure
+
+
+def _possible(entry: Input, figure: Decimal) -> bool:
+    if entry.kind == "percent":
+        return 0 <= figure <= 1
+    return abs(figure) < ABSURD and (figure >= 0 or entry.negative)
 
 
 def _plain(value: int | Decimal | str) -> Decimal | None:
@@ -122,9 +128,10 @@ def _plain(value: int | Decimal | str) -> Decimal | None:
 
 def _written(entry: Input, text: str) -> Decimal:
     figures = read_figures(text)
-    if len(figures) != 1 or figures[0].exact is None:
+    value = figures[0].exact if len(figures) == 1 else None
+    if value is None or figures[0].currency != "CNY" or figures[0].kind not in _WRITTEN[entry.kind]:
         raise WrongInputError(entry.name, entry.kind)
-    return figures[0].exact
+    return value
 
 
 def _day(name: str, value: Any) -> date:

@@ -25,7 +25,7 @@ class Settings(BaseSettings):
     embedding_model: str = "bundled"
     message_limit: int = Field(default=4_000, ge=1)
     session_idle_hours: float = Field(default=72, ge=24)
-    rate_limit_per_minute: int = Field(default=600, ge=1)
+    rate_limit_per_minute: int = Field(default=6_000, ge=1)
     policy_data: Path | None = None
     log_level: str = "INFO"
 

@@ -31,6 +31,7 @@ class CalculationRequest(BaseModel):
 
     inputs: Annotated[dict[str, Any], BeforeValidator(none_as({}))] = Field(default_factory=dict)
     as_of: Day | None = None
+    period: str | None = Field(default=None, description="给出几个年度时,要哪一个年度的结果,如 2024")
 
 
 def rule_in(house: House, identifier: str) -> Rule:
@@ -56,7 +57,7 @@ def compute(rule: str, body: CalculationRequest, request: Request, house: Open) 
     day = body.as_of or request.app.state.today()
     if house.corpus.document(found.document).in_force(day) is False:
         raise _refusal("not_in_force", day=day.isoformat())
-    return entry(_computed(found, _facts(found, body.inputs), day))
+    return entry(_of_period(_computed(found, _facts(found, body.inputs), day), body.period))
 
 
 def _facts(rule: Rule, inputs: dict[str, Any]) -> Facts:
@@ -67,22 +68,25 @@ def _facts(rule: Rule, inputs: dict[str, Any]) -> Facts:
         raise Problem("wrong_field", field=f"inputs.{error.name}", reasons=why) from error
 
 
-def _computed(rule: Rule, facts: Facts, day: date) -> Calculation:
+def _computed(rule: Rule, facts: Facts, day: date) -> tuple[Calculation, ...]:
+    if not rule.computes:
+        raise _refusal("no_figure")
     try:
         result = calculate(rule, facts, day)
     except StaleRuleError as error:
         raise _refusal("stale_rule") from error
     if isinstance(result, Missing):
         names = [f"inputs.{asked.name}" for asked in result.inputs]
-        wanted = ";".join(
-            reason("missing", field=f"inputs.{asked.name}") + f":{asked.question}" for asked in result.inputs
-        )
-        raise Problem("wrong_field", fields=names, reasons=wanted)
-    if not rule.computes:
-        raise _refusal("no_figure")
-    if len(result) > 1:
-        raise _refusal("several_periods")
-    return result[0]
+        wanted = [reason("missing_input", field=asked.name, question=asked.question) for asked in result.inputs]
+        raise Problem("wrong_field", fields=names, reasons=";".join(wanted))
+    return result
+
+
+def _of_period(results: tuple[Calculation, ...], period: str | None) -> Calculation:
+    chosen = [result for result in results if period in (None, result.period)]
+    if len(chosen) != 1:
+        raise _refusal("several_periods", periods="、".join(str(result.period) for result in results))
+    return chosen[0]
 
 
 def _refusal(name: str, **words: object) -> Problem:

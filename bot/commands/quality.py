@@ -24,7 +24,7 @@ EXAMPLES = "examples"
 
 def run(given: argparse.Namespace, settings: Settings, console: Console) -> int:
     """Exit code 1 when any amount is wrong or a number comes from nowhere; an absent folder is skipped."""
-    folder = _folder(given.folder or settings.policy_data)
+    folder = case_folder(given.folder or settings.policy_data)
     if folder is None or not folder.is_dir():
         console.print(phrase("quality.absent", WORDS, folder=str(folder or "POLICY_DATA")))
         return 0
@@ -33,7 +33,8 @@ def run(given: argparse.Namespace, settings: Settings, console: Console) -> int:
     return 1 if report.wrong_amounts or report.numbers_from_nowhere else 0
 
 
-def _folder(named: Path | None) -> Path | None:
+def case_folder(named: Path | None) -> Path | None:
+    """The folder that holds the case files: the one named, or `examples` in it."""
     return named / EXAMPLES if named and (named / EXAMPLES).is_dir() else named
 
 
