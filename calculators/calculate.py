@@ -108,7 +108,18 @@ def _refused(rule: Rule, facts: Facts, states: tuple[ConditionState, ...], steps
             ConditionState(condition, condition.text, facts.conditions.get(name))
             for name, condition in rule.conditions.items()
         )
-    return Calculation(rule, "exactly", ZERO, None, False, False, _used_inputs(rule, facts), tuple(steps), states)
+    return Calculation(
+        rule=rule,
+        bound="exactly",
+        amount=ZERO,
+        amount_max=None,
+        eligible=False,
+        cap_applied=False,
+        inputs=_used_inputs(rule, facts),
+        steps=tuple(steps),
+        conditions=states,
+        unit=rule.unit,
+    )
 
 
 def _entry(
@@ -121,14 +132,15 @@ def _entry(
     low, high = runs
     top = lines[1].amount if low.high is None else low.high
     bound: Bound = rule.bound if lines[0].amount == top else "between"
-    amount, note = _round(lines[0].amount, bound, rule.unit)
+    amount, note = _round(lines[0].amount, bound, low.unit)
     steps = [*_steps(low, high), *([Step(note, amount)] if note else [])]
     finite = bound == "between" and top.is_finite()
     return Calculation(
         rule=rule,
+        unit=low.unit,
         bound=bound if top.is_finite() else "at_least",
         amount=amount,
-        amount_max=_round(top, bound, rule.unit)[0] if finite else None,
+        amount_max=_round(top, bound, low.unit)[0] if finite else None,
         eligible=None if any(state.met is None for state in states) else True,
         cap_applied=low.cap_applied,
         inputs=_used_inputs(rule, facts),

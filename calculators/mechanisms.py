@@ -13,7 +13,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from calculators.explain import say, write
-from calculators.model import ConditionState, Item, Parameter, Range, Rule, Step
+from calculators.model import ConditionState, Item, Parameter, Range, Rule, Step, Unit
 
 ZERO = Decimal(0)
 YEARLY = "年度"
@@ -42,8 +42,12 @@ class Run:
     lines: list[Line] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)
     states: list[ConditionState] = field(default_factory=list)
+    unit: Unit = "CNY"
     high: Decimal | None = None
     cap_applied: bool = False
+
+    def __post_init__(self) -> None:
+        self.unit = self.rule.unit
 
     def parameter(self, name: str) -> Parameter:
         return self.rule.parameters[name]
@@ -57,7 +61,7 @@ class Run:
         return None if values is None else sum((value for value, _ in values), ZERO)
 
     def write(self, value: Decimal) -> str:
-        return write(value, self.rule.unit)
+        return write(value, self.unit)
 
     def explain(self, text: str, result: Decimal | None = None, parameter: Parameter | None = None) -> None:
         self.steps.append(Step(text, result, parameter.citation if parameter else None))
@@ -95,25 +99,31 @@ def _labelled(sentence: str, label: str) -> str:
 
 
 class Share(Mechanism):
-    """A share of each item of a base; with `alone` the share itself when no base is known."""
+    """A share of each item of a base; with `alone` the share itself when no base is known.
+
+    `or_of` is the same base in yuan: what is given decides the unit of the result.
+    """
 
     do: Literal["share"]
     of: str
     rate: str
+    or_of: str | None = None
     alone: bool = False
 
     def needs(self, known: frozenset[str]) -> tuple[str, ...]:
-        return () if self.alone or self.of in known else (self.of,)
+        return () if self.alone or self.of in known or self.or_of in known else (self.of,)
 
     def parameters(self) -> tuple[str, ...]:
         return (self.rate,)
 
     def inputs(self) -> tuple[str, ...]:
-        return (self.of,)
+        return (self.of, self.or_of) if self.or_of else (self.of,)
 
     def apply(self, run: Run) -> None:
         rate = run.parameter(self.rate)
         values = run.values(self.of)
+        if values is None and self.or_of and run.values(self.or_of) is not None:
+            values, run.unit = run.values(self.or_of), "CNY"
         if values is None:
             run.lines = [Line(rate.value)]
             run.explain(say("rate_only", rate=write(rate.value, "ratio")), rate.value, rate)

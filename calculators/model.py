@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 Bound = Literal["exactly", "at_most", "at_least", "between"]
 Unit = Literal["CNY", "ratio", "days", "years", "date"]
 InputKind = Literal["money", "number", "percent", "date", "choice", "yes_no"]
+YEARLY = "年度"
+"""The group of an input whose items are told apart by their years: each year becomes an entry of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,10 @@ class Input:
     words: tuple[str, ...] = ()
     not_words: tuple[str, ...] = ()
     choices: tuple[Choice, ...] = ()
+
+    @property
+    def yearly(self) -> bool:
+        return self.group == YEARLY
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,20 +151,27 @@ class Facts:
     conditions: Mapping[str, bool] = field(default_factory=dict)
 
     def has(self, name: str) -> bool:
-        return name in self.figures or name in self.choices or name in self.dates
+        """Whether anything is known of an input; an empty list says nothing."""
+        return bool(self.figures.get(name) or self.choices.get(name)) or name in self.dates
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One line of a computation, its result and the clause's words that it follows."""
+    """One line of a computation, its result and the clause's words that it follows.
+
+    A step of one `period` belongs to that period's entry alone.
+    """
 
     text: str
     result: Decimal | None = None
     citation: Citation | None = None
+    period: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ConditionState:
+    """A condition with what is known of it; None in place of a condition for room that a cap must still have."""
+
     condition: Condition | None
     text: str
     met: bool | None
@@ -166,7 +179,10 @@ class ConditionState:
 
 @dataclass(frozen=True, slots=True)
 class Calculation:
-    """One rule × one beneficiary × one period; `amount` is in the rule's unit, yuan rounded to the fen."""
+    """One rule × one beneficiary × one period; amounts are in the rule's unit, yuan rounded to the fen.
+
+    Between two amounts `amount` is the lower; without `amount_max` nothing limits it above.
+    """
 
     rule: Rule
     bound: Bound
@@ -178,7 +194,7 @@ class Calculation:
     steps: tuple[Step, ...]
     conditions: tuple[ConditionState, ...]
     period: str | None = None
-    remarks: tuple[str, ...] = ()
+    unit: Unit = "CNY"
 
 
 @dataclass(frozen=True, slots=True)

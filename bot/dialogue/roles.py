@@ -19,12 +19,14 @@ DEFAULT_BASE = 0.3
 PSEUDO = {
     "contract_face": frozenset({"paid_amount", "transaction_amount", "deal_amount"}),
     "subscribed": frozenset({"investment"}),
-    "gross": frozenset({"net_income", "operating_profit", "loss", "service_income"}),
+    "gross": frozenset({"net_income", "operating_profit", "loss", "service_income", "premium"}),
     "not_deductible": frozenset({"direct_costs"}),
 }
 """Roles that no rule computes from, and the inputs that they are mistaken for."""
 TAKEN_BY = {"contract_face": {"income", "service_contract"}, "gross": {"income"}}
 """Inputs that take such a figure themselves."""
+PSEUDO_LESS = 0.1
+"""How much less such a role counts: a cue of an input beats it when both are near."""
 PART_BONUS = 0.3
 """How much more a cue behind a part of a whole counts: 其中500万是关联交易."""
 _SENTENCE_END = re.compile(r"[。;;!!??\n]")
@@ -96,12 +98,22 @@ def _structural(window: _Window, figure: Figure) -> Reading | None:
     part = _COMMA.split(window.before)[-1]
     if _is_guess(window, part):
         return Reading(figure, "guess", 1.0, part[-NEAR:] + window.tail[:NEAR])
+    if _is_others(window):
+        return Reading(figure, "others", 1.0)
     for name, cues in words.pseudo.items():
         if says((*cues.words, *cues.before), part[-10:]):
             return Reading(figure, name, 1.0, part[-10:])
     if says(words.structures["unpaid"], part[-6:]) or says(words.structures["unpaid"], window.tail[:6]):
         return Reading(figure, "unpaid", 1.0, part[-6:])
     return None
+
+
+def _is_others(window: _Window) -> bool:
+    """Said of another firm, in a sentence that has not come back to the user's own."""
+    ahead = _SENTENCE_END.split(window.plain[: window.figure.start])[-1]
+    others = find(lexicon().pseudo["others"].words, ahead)
+    own = find(("我们", "我司", "咱", "我公司", "本公司", "我自己"), ahead)
+    return bool(others) and max(end for _, end in others) > max((end for _, end in own), default=-1)
 
 
 def _is_guess(window: _Window, part: str) -> bool:
@@ -142,7 +154,7 @@ def _scores(window: _Window, figure: Figure, inputs: list[Input]) -> dict[str, t
         if figure.kind == "money" and beside & scores.keys() and not TAKEN_BY.get(name, set()) & scores.keys():
             score, cue = _nearest(window, words.inputs[name])
             if score:
-                scores[name] = (score, cue)
+                scores[name] = (score - PSEUDO_LESS, cue)
     return scores
 
 
@@ -154,7 +166,7 @@ def _nearest(window: _Window, cues: Cues) -> tuple[float, str]:
         best = max(best, (score, window.before[start:end]))
     for start, end in find((*cues.words, *cues.after), window.after):
         gap = window.after[:start]
-        score = 0.88 - 0.03 * len(gap) - 0.25 * len(_COMMA.findall(gap)) + 0.004 * (end - start)
+        score = 0.92 - 0.03 * len(gap) - 0.25 * len(_COMMA.findall(gap)) + 0.004 * (end - start)
         score += PART_BONUS if window.is_part and not _COMMA.search(gap) else 0.0
         best = max(best, (score, window.after[start:end]))
     return best

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import pairwise
 
@@ -22,6 +22,7 @@ ABSURD = Decimal(10) ** 13
 """Yuan; more than any figure that these rules can be about."""
 
 MOST_ITEMS = 50
+WHOLE_AND_PART = 2
 _LISTED = re.compile(r"[^,,。;]{0,4}(、|和|及|跟|与)[^,,。;]{0,4}|[,,][^,,。;]{0,2}")
 _COUNTED = frozenset("个项笔份单家件宗")
 TEN_THOUSAND = Decimal(10_000)
@@ -47,6 +48,7 @@ class Filling:
     topic: Topic
     questions: list[Question] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
+    settled: dict[str, bool | None] = field(default_factory=dict)
     changed: bool = False
 
 
@@ -56,7 +58,7 @@ def fill(topic: Topic, rules: Iterable[Rule], message: Understanding, asked: lis
     filling = Filling(topic.model_copy(deep=True))
     inputs = {entry.name: entry for rule in chosen for entry in rule.inputs.values()}
     conditions = {entry.name: entry for rule in chosen for entry in rule.conditions.values()}
-    _take_figures(filling, inputs, message, asked)
+    _take_figures(filling, inputs, conditions, message, asked)
     _take_years(filling, inputs, message)
     _take_choices(filling, inputs, message)
     _take_dates(filling, inputs, message)
@@ -65,7 +67,13 @@ def fill(topic: Topic, rules: Iterable[Rule], message: Understanding, asked: lis
     return filling
 
 
-def _take_figures(filling: Filling, inputs: dict[str, Input], message: Understanding, asked: list[str]) -> None:
+def _take_figures(
+    filling: Filling,
+    inputs: dict[str, Input],
+    conditions: dict[str, Condition],
+    message: Understanding,
+    asked: list[str],
+) -> None:
     figures = [figure for figure in message.figures if not _denied(figure, message.plain)]
     readings = [
         _answering(reading, inputs, _awaited(message, inputs, asked), len(figures))
@@ -77,6 +85,7 @@ def _take_figures(filling: Filling, inputs: dict[str, Input], message: Understan
         by_role.setdefault(reading.role, []).append(reading)
     for name, entry in inputs.items():
         usable = [reading for reading in by_role.get(name, []) if _usable(filling, entry, reading.figure)]
+        usable = _without_part(filling, usable, message.plain, conditions)
         if usable:
             _set(filling, entry, usable, message)
     if "paid_amount" in inputs and "paid_amount" not in by_role and _paid_nothing(message.plain):
@@ -86,6 +95,37 @@ def _take_figures(filling: Filling, inputs: dict[str, Input], message: Understan
     if "contract_face" in by_role and bases and not any(name in filling.topic.figures for name in bases):
         face = by_role["contract_face"][0].figure
         filling.remarks.append(Remark("face_is_not_paid", {"said": face.said}, echo=face))
+
+
+def _without_part(
+    filling: Filling, readings: list[Reading], plain: str, conditions: dict[str, Condition]
+) -> list[Reading]:
+    """The whole less a part of it that misses a condition: 一共460万,里面160万那份没登记.
+
+    The condition then speaks of the rest, as far as the rest of the message says anything of it.
+    """
+    if len(readings) != WHOLE_AND_PART:
+        return readings
+    whole, part = readings
+    ahead, start = _part_of_sentence(plain, part.figure)
+    stop = part.figure.end + len(re.split(r"[,,。;;]", plain[part.figure.end :])[0])
+    missed = [name for name, met in settled(conditions.values(), plain[start:stop]).items() if not met]
+    low, high = whole.figure.exact, part.figure.exact
+    if not missed or not says(lexicon().structures["part"], ahead) or low is None or high is None or low <= high:
+        return readings
+    rest = plain[:start] + plain[stop:]
+    said = settled(conditions.values(), rest).get(missed[0])
+    filling.settled[missed[0]] = None if said is False else said
+    filling.remarks.append(
+        Remark("part_excluded", {"part": part.figure.said, "text": conditions[missed[0]].text}, echo=part.figure)
+    )
+    figure = replace(whole.figure, low=low - high, high=low - high, said=f"{whole.figure.said}-{part.figure.said}")
+    return [replace(whole, figure=figure)]
+
+
+def _part_of_sentence(plain: str, figure: Figure) -> tuple[str, int]:
+    ahead = re.split(r"[,,。;;]", plain[: figure.start])[-1]
+    return ahead, figure.start - len(ahead)
 
 
 def _paid_nothing(plain: str) -> bool:
@@ -225,26 +265,35 @@ def _take_years(filling: Filling, inputs: dict[str, Input], message: Understandi
         filling.changed = True
     for name, entry in inputs.items():
         if entry.group == YEARLY and name in filling.topic.figures:
-            filling.topic.figures[name] = _by_year(filling.topic.figures[name], message.plain)
+            filling.topic.figures[name] = _by_year(filling.topic.figures[name], message)
 
 
-def _by_year(items: list[Said], plain: str) -> list[Said]:
+def _by_year(items: list[Said], message: Understanding) -> list[Said]:
+    """Yearly figures with their years: named beside them, as a span before a list, or else counted from one.
+
+    When the question behind the figures names one year, only that year's figure counts.
+    """
+    plain = message.plain
     if len(items) == 1:
         return items
-    if not _YEAR.search(plain):
+    years = [mention for mention in message.dates if mention.precision == "year"]
+    if not years and not _YEAR.search(plain):
         return [item.model_copy(update={"group": str(number)}) for number, item in enumerate(items, 1)]
     labelled, at = [], 0
     span = _YEAR_SPAN.search(plain)
     running: list[str] = []
     for item in items:
         start = plain.find((item.said or "").lower(), at)
-        ahead, at = plain[at:start] if start >= 0 else "", max(start, at) + len(item.said or "")
+        ahead, begin = plain[at:start] if start >= 0 else "", at
+        at = max(start, at) + len(item.said or "")
         if span and span[0] in ahead:
             running = [str(year) for year in range(int(span[1]), int(span[2]) + 1)]
-        years = _YEAR.findall(ahead) or _YEAR.findall(plain[at : at + 7])
-        year = running.pop(0) if running else (years[-1] if years else item.group)
+        named = [str(mention.first.year) for mention in years if begin <= mention.start < start]
+        beside = named or _YEAR.findall(plain[at : at + 7])
+        year = running.pop(0) if running else (beside[-1] if beside else item.group)
         labelled.append(item.model_copy(update={"group": year}))
-    return labelled
+    wanted = {str(mention.first.year) for mention in years if mention.start >= at}
+    return [item for item in labelled if item.group in wanted] or labelled
 
 
 def _take_choices(filling: Filling, inputs: dict[str, Input], message: Understanding) -> None:
@@ -310,6 +359,10 @@ def _take_conditions(
     filling: Filling, conditions: dict[str, Condition], message: Understanding, asked: list[str]
 ) -> None:
     found = settled(conditions.values(), message.plain)
+    for name, state in filling.settled.items():
+        found.pop(name, None)
+        if state is not None:
+            found[name] = state
     open_ones = [name for name in asked if name in conditions and name not in found]
     if open_ones and _bare_yes(message.plain):
         found |= dict.fromkeys(open_ones, True)

@@ -97,8 +97,9 @@ def _as_of(dates: tuple[DateMention, ...], plain: str) -> date | None:
         return None
     for mention in dates:
         behind = plain[mention.end : mention.end + 14]
-        if _DOCUMENT_NAME.match(behind) or _EVENT.match(behind):
-            continue
-        if mention.start <= 1 or _AT_THE_TIME.match(behind) or _APPLIED.match(behind):
+        if _APPLIED.match(behind) or _AT_THE_TIME.match(behind):
+            return mention.last
+        named = _DOCUMENT_NAME.match(behind) or _EVENT.match(behind)
+        if mention.start <= 1 and not named:
             return mention.last
     return None

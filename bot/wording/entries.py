@@ -18,9 +18,9 @@ def entry(result: Calculation) -> CalculationOut:
         clause=clause.id,
         article=clause.article,
         bound=result.bound,
-        amount=number(result.amount, result.rule.unit),
-        amount_max=None if result.amount_max is None else number(result.amount_max, result.rule.unit),
-        unit=result.rule.unit,
+        amount=number(result.amount, result.unit),
+        amount_max=None if result.amount_max is None else number(result.amount_max, result.unit),
+        unit=result.unit,
         period=result.period,
         eligible=result.eligible,
         cap_applied=result.cap_applied,
@@ -28,7 +28,7 @@ def entry(result: Calculation) -> CalculationOut:
         steps=tuple(
             StepOut(
                 text=step.text,
-                result=None if step.result is None else number(step.result, result.rule.unit),
+                result=None if step.result is None else number(step.result, result.unit),
                 quote=step.citation.quote if step.citation else None,
             )
             for step in result.steps

@@ -84,7 +84,7 @@ def _computed(page: Page, act: Computed) -> ReplyKind:
 
 
 def _amount(page: Page, result: Calculation, *, titled: bool) -> None:
-    unit = result.rule.unit
+    unit = result.unit
     if result.eligible is False:
         failed = next(state for state in result.conditions if state.met is False)
         page.say("computed.refused", condition=failed.text)
