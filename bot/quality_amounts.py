@@ -87,7 +87,7 @@ def _amounts(wanted: Wanted, expect: Expect) -> Iterator[Amount]:
         percent = wanted.unit in ("percent", "%")
         value = wanted.value / HUNDRED if percent else wanted.value
         yield Amount(value, None, "ratio" if percent else wanted.unit, bounds, Decimal(0))
-    elif bounds == {"between"}:
+    elif bounds == {"between"} and wanted.amount_yuan:
         low, high = wanted.amount_yuan
         yield Amount(low, high, "CNY", bounds, expect.tolerance_yuan)
     else:

@@ -1,19 +1,20 @@
 """From a question to ranked clauses: exact route, lexical and dense fused, whose law and which day by code."""
 
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
 from corpus.model import Corpus, Document
 from corpus.regions import parents, read_places
+from corpus.scripts import simplify
 from retrieval.dense import DenseIndex
 from retrieval.files import Manifest, check_manifest, write_index
 from retrieval.fusion import Scores, fuse
 from retrieval.model import Embedder, Hit, Query
 from retrieval.named import Named, named
 from retrieval.passages import WINDOW, indexed, lexical_text, passages
+from retrieval.places import own_place, without_places
 from retrieval.sparse import SparseIndex
 from retrieval.synonyms import expansions
 from retrieval.tokens import VERSION
@@ -21,6 +22,8 @@ from retrieval.tokens import VERSION
 LOCAL, PROVINCIAL, BELOW, NEIGHBOUR = 0.4, 0.15, 0.2, -1.0
 """Added to fused scores (0…1) where the law is the region's own, its superior's, a part's of it, or another's."""
 NAMED_DOCUMENT, NAMED_ARTICLE = 0.6, 2.0
+COVERED = "53"
+"""GB/T 2260 prefix of the province whose policies these are: a place elsewhere narrows nothing."""
 QUERY_LIMIT = 400
 """Characters of a question that are searched with; the encoder reads 512 tokens and never cuts silently."""
 
@@ -70,6 +73,7 @@ class HybridRetriever:
     def search(self, query: Query, k: int = 10) -> list[Hit]:
         """The `k` best clauses; documents not in force on the day are left out unless the question names them."""
         names = named(query.text, self._corpus)
+        query = query if query.region else replace(query, region=_told_region(query.text))
         scored = self.score(query.text)
         bonus = np.array([self._bonus(clause.document, clause.article, query, names) for clause in self._clauses])
         total = fuse(scored.sparse, scored.dense) + bonus.astype(np.float32)
@@ -102,6 +106,11 @@ def manifest(corpus: Corpus, embedder: Embedder) -> Manifest:
     return Manifest(corpus.digest, embedder.name, VERSION, f"windows/{WINDOW}")
 
 
+def _told_region(text: str) -> str | None:
+    place = own_place(read_places(text), simplify(text))
+    return place.code if place and place.code.startswith(COVERED) else None
+
+
 def region_bonus(document: Document, region: str | None) -> float:
     """How strongly the region prefers the document: its own law most, the province's beside it, others not."""
     if region is None:
@@ -113,21 +122,3 @@ def region_bonus(document: Document, region: str | None) -> float:
     if region in parents(document.region):
         return 0.0 if region == "530000" else BELOW
     return NEIGHBOUR
-
-
-def without_places(text: str) -> str:
-    """The text without the names of places, unless they stand in an organisation's or a document's name."""
-    kept, at = [], 0
-    for place in read_places(text):
-        if place.inside:
-            continue
-        kept.append(text[at : place.start])
-        at = place.end
-    kept.append(text[at:])
-    plain = "".join(kept).strip()
-    return plain or text
-
-
-def in_force(documents: list[Document], on: date) -> list[Document]:
-    """The documents that are law on the day, or may be."""
-    return [document for document in documents if document.in_force(on) is not False]

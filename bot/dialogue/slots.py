@@ -185,6 +185,8 @@ def _problem(entry: Input, figure: Figure) -> Question | None:
         return Question(entry.name, entry, choices, "which_unit", {"said": figure.said}, figure)
     if figure.currency != "CNY":
         return Question(entry.name, entry, (), "in_yuan", {"said": figure.said}, figure)
+    if figure.approximate and figure.exact is not None:
+        return Question(entry.name, entry, (), "approximate", {"said": figure.said}, figure)
     if any(abs(end) >= ABSURD for end in ends):
         return Question(entry.name, entry, (), "too_large", {"label": entry.label})
     if any(end < 0 for end in ends) and not entry.negative:

@@ -11,12 +11,9 @@ from corpus.numerals import Figure, read_figures
 from corpus.regions import Place, read_places
 from corpus.scripts import is_traditional, simplify
 from retrieval.named import Named, named
+from retrieval.places import own_place
 
 _SENTENCES = re.compile(r"[^。;;!!??\n]*[。;;!!??\n]?")
-LEADING = 6
-"""Characters into a message up to which an organisation's name is taken for the one that asks."""
-_COMPANY = re.compile(r".{0,3}(企业|公司|厂|集团)")
-_SOURCE = re.compile(r"(从|向|跟|和|与|买了?|买的?|购买|给|卖给|转给|转让给|让给|由|投了?)[^,,。;]{0,3}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,29 +53,13 @@ def understand(text: str, corpus: Corpus, today: date) -> Understanding:
         traditional=is_traditional(text),
         figures=tuple(read_figures(plain)),
         dates=dates,
-        region=_own_region(places, plain),
+        region=own_place(places, plain),
         places=places,
         as_of=_as_of(dates, plain),
         applicants=frozenset(kind for kind, cues in words.applicants.items() if says(cues, plain)),
         acts=frozenset(act for act, cues in words.acts.items() if says(cues, plain)),
         named=names,
     )
-
-
-def _own_region(places: tuple[Place, ...], plain: str) -> Place | None:
-    """The user's own place: first a place that is nobody else's, then the place in the asking organisation's name.
-
-    A place behind 从, 向, 买, 卖给 and the like is the other party's; so is an organisation's, unless the
-    message begins with it and does not go on to say that it was bought from.
-    """
-    free = [place for place in places if not place.inside and not _SOURCE.search(plain[: place.start])]
-    narrow = [place for place in free if not place.code.endswith("0000")]
-    if free:
-        return (narrow or free)[0]
-    leading = [place for place in places if place.inside == "organisation" and place.start <= LEADING]
-    if leading and (_COMPANY.match(plain[leading[0].end :]) or not says(lexicon().groups["buy"], plain)):
-        return leading[0]
-    return None
 
 
 _DOCUMENT_NAME = re.compile(r"[^,,。]{0,6}(方案|条例|措施|清单|文件|那个|政策|版)")

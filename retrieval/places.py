@@ -1,0 +1,39 @@
+"""Whose place a text names: the asking party's, another's, or only part of an organisation's name."""
+
+import re
+
+from corpus.regions import Place, read_places
+
+LEADING = 6
+"""Characters into a message up to which an organisation's name is taken for the one that asks."""
+_COMPANY = re.compile(r".{0,3}(企业|公司|厂|集团)")
+_SOURCE = re.compile(r"(从|向|跟|和|与|买了?|买的?|购买|给|卖给|转给|转让给|让给|由|投了?)[^,,。;]{0,3}$")
+_BOUGHT = re.compile(r"买|购|引进|受让|收购")
+
+
+def own_place(places: tuple[Place, ...], plain: str) -> Place | None:
+    """The user's own place: first a place that is nobody else's, then the place in the asking organisation's name.
+
+    A place behind 从, 向, 买, 卖给 and the like is the other party's; so is an organisation's, unless the
+    message begins with it and does not go on to say that it was bought from.
+    """
+    free = [place for place in places if not place.inside and not _SOURCE.search(plain[: place.start])]
+    narrow = [place for place in free if not place.code.endswith("0000")]
+    if free:
+        return (narrow or free)[0]
+    leading = [place for place in places if place.inside == "organisation" and place.start <= LEADING]
+    if leading and (_COMPANY.match(plain[leading[0].end :]) or not _BOUGHT.search(plain)):
+        return leading[0]
+    return None
+
+
+def without_places(text: str) -> str:
+    """The text without the names of places, unless they stand in an organisation's or a document's name."""
+    kept, at = [], 0
+    for place in read_places(text):
+        if place.inside:
+            continue
+        kept.append(text[at : place.start])
+        at = place.end
+    kept.append(text[at:])
+    return "".join(kept).strip() or text
