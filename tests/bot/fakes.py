@@ -69,4 +69,4 @@ def house() -> House:
 
 
 def settings(folder: Path, **values: object) -> Settings:
-    return Settings(data_folder=folder, **values)
+    return Settings(data_folder=folder).model_copy(update=values)

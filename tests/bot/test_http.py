@@ -1,10 +1,9 @@
-"""The HTTP contract: every call, and every way to get one wrong."""
+"""The conversation over HTTP, the service around it, and every way to get a call wrong."""
 
 import logging
 import threading
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 import pytest
 from fastapi.testclient import TestClient
@@ -12,12 +11,12 @@ from fastapi.testclient import TestClient
 from bot.dialogue.turn import House
 from bot.settings import Settings
 from bot.wording.problems import every_problem
+from tests.bot.asserts import assert_problem
 from tests.bot.conftest import serving, until_ready
 from tests.bot.fakes import CountingTalk, FailingTalk, house
 
 JSON = {"Content-Type": "application/json"}
 REPLY_FIELDS = {"session_id", "turn", "kind", "text", "citations", "calculations", "understood", "asks"}
-CITED = "yunnan-regulation-2020/30/1"
 
 
 def chat(client: TestClient, **body: Any) -> dict[str, Any]:
@@ -25,18 +24,6 @@ def chat(client: TestClient, **body: Any) -> dict[str, Any]:
     assert response.status_code == 200, response.text
     reply: dict[str, Any] = response.json()
     return reply
-
-
-def assert_problem(response: Any, status: int, *words: str) -> dict[str, Any]:
-    assert response.status_code == status, response.text
-    assert response.headers["content-type"] == "application/problem+json"
-    problem: dict[str, Any] = response.json()
-    assert problem["status"] == status
-    assert problem["title"]
-    assert "{" not in problem["detail"].replace('{"message"', "").replace("{文件编号}", "")
-    for word in words:
-        assert word in problem["detail"]
-    return problem
 
 
 # Conversation
@@ -221,86 +208,6 @@ def test_a_house_that_cannot_open_leaves_the_service_not_ready(tmp_path: Path) -
         assert_problem(client.get("/readyz"), 503)
 
 
-# Reference
-
-
-def test_documents_and_their_clauses(client: TestClient) -> None:
-    documents = client.get("/v1/documents").json()["documents"]
-    assert {document["document"] for document in documents} == set(house().corpus.documents)
-    honghe = client.get("/v1/documents/honghe-2025").json()
-    assert (honghe["number"], honghe["effective_from"]) == ("红政办发〔2025〕14号", "2025-05-19")
-    assert {clause["article"] for clause in honghe["clauses"]} >= set(range(1, 16))
-    assert_problem(client.get("/v1/documents/shanghai-2025"), 404, "/v1/documents")
-
-
-def test_every_clause_is_found_at_its_address_verbatim(client: TestClient) -> None:
-    clauses = list(house().corpus)
-    assert len(clauses) > 100
-    for clause in clauses[:: max(1, len(clauses) // 25)]:
-        found = client.get(f"/v1/clauses/{clause.document}/{quote(clause.number, safe='')}").json()
-        assert (found["clause"], found["text"]) == (clause.id, clause.text)
-
-
-def test_a_number_may_hold_an_encoded_slash_and_chinese(client: TestClient) -> None:
-    for number in ("%E9%80%9A%E7%9F%A5%2F%E4%B8%80", "%E9%80%9A%E7%9F%A5/%E4%B8%80", "通知/一"):
-        assert client.get(f"/v1/clauses/honghe-2025/{number}").json()["clause"] == "honghe-2025/通知/一"
-    for number in ("99", "7/", "../7", "%00", "7%2F..%2F8"):
-        assert_problem(client.get(f"/v1/clauses/honghe-2025/{number}"), 404)
-
-
-def test_a_document_is_read_on_a_day(client: TestClient) -> None:
-    def in_force(day: str) -> bool:
-        found: bool = client.get("/v1/documents/honghe-2025", params={"as_of": day}).json()["in_force"]
-        return found
-
-    assert (in_force("2025-05-18"), in_force("2025-05-19")) == (False, True)
-    assert_problem(client.get("/v1/documents/honghe-2025?as_of=now"), 422, "as_of")
-
-
-def test_the_page_of_a_clause_marks_it_in_its_document(client: TestClient) -> None:
-    page = client.get(f"/clauses/{CITED}")
-    clause = house().corpus.clause(CITED)
-    assert page.headers["content-type"].startswith("text/html")
-    assert page.text.count("<mark") == 1
-    assert f"<mark id=clause>{clause.text}</mark>" in page.text
-    assert_problem(client.get("/clauses/honghe-2025/99"), 404)
-
-
-def test_search_ranks_and_filters(client: TestClient) -> None:
-    body = {"query": "先使用后付费", "k": 3, "documents": ["honghe-2025"], "region": "红河州", "as_of": "2025-07-01"}
-    results = client.post("/v1/search", json=body).json()["results"]
-    assert len(results) == 3
-    assert results[0].keys() == {"clause", "document", "article", "label", "text", "score"}
-    assert {result["document"] for result in results} == {"honghe-2025"}
-    scores = [result["score"] for result in results]
-    assert scores == sorted(scores, reverse=True)
-
-
-@pytest.mark.parametrize(
-    ("body", "status"),
-    [
-        ({"query": ""}, 422),
-        ({}, 422),
-        ({"query": "一", "k": 0}, 422),
-        ({"query": "一", "k": 101}, 422),
-        ({"query": "一", "k": "many"}, 422),
-        ({"query": "一", "k": 1.5}, 422),
-        ({"query": "一", "documents": "honghe-2025"}, 422),
-        ({"query": "一", "documents": ["shanghai-2025"]}, 404),
-        ({"query": "一", "region": "亚特兰蒂斯"}, 422),
-        ({"query": "一" * 4_001}, 413),
-    ],
-)
-def test_a_wrong_search_is_a_clear_problem(client: TestClient, body: dict[str, Any], status: int) -> None:
-    assert_problem(client.post("/v1/search", json=body), status)
-
-
-def test_a_number_without_end_is_a_clear_problem(client: TestClient) -> None:
-    for number in (b"1e999999", b"1e99999999999999999999", b"9" * 4_000):
-        body = b'{"query": "a", "k": ' + number + b"}"
-        assert client.post("/v1/search", content=body, headers=JSON).status_code in {400, 422}
-
-
 # Service
 
 
@@ -331,112 +238,3 @@ def test_every_problem_leads_to_its_explanation(client: TestClient) -> None:
         assert f"id={name}>" in page
     kind = assert_problem(client.get("/v1/nowhere"), 404)["type"]
     assert kind == "/problems#unknown-route"
-
-
-# Calculators
-
-RULE = "honghe-2025/7/enterprise-purchase"
-YEARLY = "yunnan-regulation-2020/30/3/own-use"
-WITHOUT_FIGURE = "honghe-2025/7/disruptive-team"
-
-
-def compute(client: TestClient, rule: str, inputs: dict[str, Any], **fields: Any) -> Any:
-    return client.post(f"/v1/calculators/{rule}", json={"inputs": inputs} | fields)
-
-
-def test_every_rule_is_listed_described_and_rests_on_a_clause(client: TestClient) -> None:
-    listed = client.get("/v1/calculators").json()["calculators"]
-    assert len(listed) >= 9
-    for rule in listed:
-        assert client.get(f"/v1/calculators/{rule['rule']}").json() == rule
-        assert rule["inputs"]["type"] == "object"
-        clause = client.get(f"/v1/clauses/{rule['clause']}").json()
-        assert rule["headline"] in clause["text"]
-        assert rule["rule"] in {resting["rule"] for resting in clause["rules"]}
-        assert all(parameter["quote"] in clause["text"] for parameter in rule["parameters"])
-
-
-def test_a_rule_computes_one_entry(client: TestClient) -> None:
-    inputs = {"paid_amount": "3000000.00", "received": 0, "registered": True, "seller_kind": "true"}
-    entry = compute(client, RULE, inputs).json()
-    assert (entry["rule"], entry["amount"], entry["bound"], entry["unit"]) == (RULE, "600000.00", "exactly", "CNY")
-    assert (entry["eligible"], entry["article"]) == (True, 7)
-    assert entry["inputs"][0]["value"] == "3000000.00"
-    assert all(step["text"] for step in entry["steps"])
-
-
-@pytest.mark.parametrize(
-    "value", ["300万", 3000000, 3000000.0, "三百万元", ["100万", "2000000"], {"low": "3000000", "high": "300万"}]
-)
-def test_a_figure_is_read_in_every_form(client: TestClient, value: Any) -> None:
-    assert compute(client, RULE, {"paid_amount": value}).json()["amount"] == "600000.00"
-
-
-def test_a_range_gives_a_range(client: TestClient) -> None:
-    entry = compute(client, RULE, {"paid_amount": {"low": "1000000", "high": "2000000"}}).json()
-    assert (entry["bound"], entry["amount"], entry["amount_max"]) == ("between", "200000.00", "400000.00")
-
-
-@pytest.mark.parametrize(
-    ("value", "due"),
-    [("4999999.99", "1000000.00"), ("4999995.00", "999999.00"), ("5000000", "1000000.00"), ("5000005", "1000000.00")],
-)
-def test_the_cap_of_a_project(client: TestClient, value: str, due: str) -> None:
-    assert compute(client, RULE, {"paid_amount": value}).json()["amount"] == due
-
-
-@pytest.mark.parametrize(
-    "value",
-    [
-        "many",
-        "",
-        "-1",
-        -1,
-        "1e15",
-        1e15,
-        10**30,
-        "NaN",
-        "Infinity",
-        "100美元",
-        "20%",
-        "300万、400万",
-        True,
-        [[1]],
-        {"low": 2, "high": 1},
-        {"low": None},
-    ],
-)
-def test_a_figure_that_cannot_be_one_is_refused_by_name(client: TestClient, value: Any) -> None:
-    problem = assert_problem(compute(client, RULE, {"paid_amount": value}), 422, "paid_amount")
-    assert problem["fields"] == ["inputs.paid_amount"]
-
-
-def test_what_a_rule_lacks_is_asked_for(client: TestClient) -> None:
-    problem = assert_problem(compute(client, RULE, {}), 422, "paid_amount", "?")
-    assert problem["fields"] == ["inputs.paid_amount"]
-    assert_problem(compute(client, RULE, {"colour": "1"}), 422, "colour")
-    assert_problem(compute(client, RULE, {"registered": "maybe"}), 422, "registered")
-    assert_problem(client.post(f"/v1/calculators/{RULE}", json={"inputs": []}), 422, "inputs")
-
-
-def test_a_condition_that_fails_makes_nothing_due(client: TestClient) -> None:
-    entry = compute(client, RULE, {"paid_amount": "300万", "registered": False}).json()
-    assert (entry["eligible"], entry["amount"]) == (False, "0.00")
-
-
-def test_a_text_not_in_force_never_computes(client: TestClient) -> None:
-    assert_problem(compute(client, RULE, {"paid_amount": "300万"}, as_of="2025-05-18"), 422, "2025-05-18")
-    assert compute(client, RULE, {"paid_amount": "300万"}, as_of="2025-05-19").status_code == 200
-
-
-def test_one_of_several_years_is_chosen_by_period(client: TestClient) -> None:
-    profits = {"operating_profit": {"2023": "500万", "2024": "600万"}}
-    assert_problem(compute(client, YEARLY, profits), 422, "period", "2023", "2024")
-    entry = compute(client, YEARLY, profits, period="2024").json()
-    assert (entry["period"], entry["amount"], entry["bound"]) == ("2024", "300000.00", "at_least")
-
-
-def test_a_clause_without_a_figure_is_not_computed(client: TestClient) -> None:
-    assert_problem(compute(client, WITHOUT_FIGURE, {}), 422, "没有可以计算的数字")
-    assert_problem(client.get("/v1/calculators/honghe-2025/7/nothing"), 404, "/v1/calculators")
-    assert_problem(compute(client, "honghe-2025/7/nothing", {}), 404)
