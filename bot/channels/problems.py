@@ -16,6 +16,7 @@ from bot.wording.problems import reason, tell
 
 EXAMPLE = '{"message": "先使用后付费是什么意思?"}'
 MEDIA_TYPE = "application/problem+json"
+NAME_LIMIT = 64  # characters of a field's name that are said back
 UNREADABLE = "string_unicode"
 BODY_FIELDS_FROM = 1  # a location is ("body", field, …); ("body",) alone is the body as a whole
 
@@ -65,8 +66,8 @@ def of_validation(errors: Sequence[Mapping[str, Any]]) -> Problem:
 
 
 def _field(error: Mapping[str, Any]) -> str:
-    location = error["loc"][BODY_FIELDS_FROM:]
-    return ".".join(str(part) for part in location[:2]) if location[0] in {"answers", "inputs"} else str(location[0])
+    location = [str(part)[:NAME_LIMIT] for part in error["loc"][BODY_FIELDS_FROM:]]
+    return ".".join(location[:2]) if location[0] in {"answers", "inputs"} else location[0]
 
 
 def _reason(error: Mapping[str, Any]) -> str:
@@ -83,7 +84,6 @@ def log_unexpected(error: BaseException) -> None:
 
 def install(app: FastAPI) -> None:
     """Map every kind of error at the border; what nobody expected is mapped by the edge."""
-
     for kind in _BY_KIND:
         app.add_exception_handler(kind, lambda _, error: _problem(error).response())
 
