@@ -87,12 +87,12 @@ def play(name: str, case: Case, ask: Ask) -> Result:
 
 def _hear(name: str, case: Case, ask: Ask) -> Iterator[Heard]:
     session: str | None = None
-    place = {"region": case.region, "as_of": case.as_of} if name in PASSED_ON else {}
+    region, as_of = (case.region, case.as_of) if name in PASSED_ON else (None, None)
     said: list[str] = []
     for turn in case.conversation:
         said.append(turn.user)
         try:
-            reply = ask(UserMessage(message=turn.user, session_id=session, **place))
+            reply = ask(UserMessage(message=turn.user, session_id=session, region=region, as_of=as_of))
         except Exception as error:
             yield Heard(turn.user, turn.expect, None, tuple(_raised(case, turn, error)))
             return

@@ -58,6 +58,15 @@ class Quoted:
 
 
 @dataclass(frozen=True, slots=True)
+class Compared:
+    """Several documents, places or days side by side, each in its own words and with its own amounts."""
+
+    citations: tuple[Citation, ...]
+    calculations: tuple[Calculation, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class NotFound:
     """Nothing in the corpus answers; `reason` names the sentence that says why."""
 
@@ -81,4 +90,4 @@ class Chatted:
     figures: Mapping[str, str] = field(default_factory=dict)
 
 
-Act = Computed | Asked | Quoted | NotFound | Refused | Chatted
+Act = Computed | Asked | Quoted | Compared | NotFound | Refused | Chatted

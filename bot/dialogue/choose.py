@@ -1,5 +1,6 @@
 """Which rules a message means: cues, applicant, region, day and named documents, each by code."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -10,6 +11,9 @@ from calculators.load import Rules
 from calculators.model import Rule
 from corpus.model import Corpus
 from corpus.regions import parents
+
+_DENIED = re.compile(r"(我们|我)?不是(买方|卖方|买的|卖的|企业|公司|高校)[,,]?")
+"""What the user says not to be does not speak for a rule."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +38,8 @@ def candidates(message: Understanding, rules: Rules) -> list[Candidate]:
 
     Where a rule is called by its name, the others of its clause are not meant.
     """
-    found = [Candidate(rule, _strength(rule, message.plain)) for rule in rules.all() if _meant(rule, message.plain)]
+    plain = _DENIED.sub("", message.plain)
+    found = [Candidate(rule, _strength(rule, plain)) for rule in rules.all() if _meant(rule, plain)]
     called = {candidate.rule.clause for candidate in found if says(candidate.rule.words, message.plain)}
     kept = [entry for entry in found if entry.rule.clause not in called or says(entry.rule.words, message.plain)]
     return sorted(kept, key=lambda candidate: -candidate.strength)
@@ -45,6 +50,12 @@ def _meant(rule: Rule, plain: str) -> bool:
     if any(says(words.words(cue), plain) for cue in rule.not_cues):
         return False
     return bool(rule.cues) and all(any(says(words.words(cue), plain) for cue in group) for group in rule.cues)
+
+
+def hits(rule: Rule, plain: str) -> int:
+    """How many groups of the rule's cues the text meets."""
+    words = lexicon()
+    return sum(any(says(words.words(cue), plain) for cue in group) for group in rule.cues)
 
 
 def _strength(rule: Rule, plain: str) -> float:

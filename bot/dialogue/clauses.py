@@ -11,8 +11,8 @@ from corpus.citation import Citation
 from retrieval.model import Query
 
 SHOWN_CLAUSES = 3
-_GOVERNS = "此前规定不一致的以为准,上位文件有规定的以上位文件为准"
-_GOVERNING = re.compile(r"以[^,,。;]{1,12}为准|为準")
+GOVERNS = "此前规定不一致的以为准,上位文件有规定的以上位文件为准"
+GOVERNING = re.compile(r"以[^,,。;]{1,12}为准|为準")
 
 
 def clauses(turn: Turn, remarks: tuple[Remark, ...] = ()) -> Act:
@@ -45,9 +45,9 @@ def governing(turn: Turn, found: list[Candidate]) -> Act | None:
     """Which text governs, in the texts' own words; both sides shown, and silence said aloud."""
     sides = [entry.rule.citation for entry in found if turn.holds(entry.rule.document)]
     words = [
-        best_quote(clause, _GOVERNS)
+        best_quote(clause, GOVERNS)
         for clause in turn.house.corpus
-        if clause.parent is None and _GOVERNING.search(clause.text) and turn.holds(clause.document)
+        if clause.parent is None and GOVERNING.search(clause.text) and turn.holds(clause.document)
     ]
     if not words and not sides:
         return None

@@ -9,6 +9,7 @@ from calculators.model import Condition
 Span = tuple[int, int]
 
 _NEGATION = re.compile(r"((没有?|未|无|尚未|忘了?|不是|不属于?|不算|并非|不在)[^,,、。;;!?]{0,5}|不)$")
+_DENIED = re.compile(r"((不是|并非|不属于?|不算)[^,,、。;;!?]{0,5}|没有?|未|无|不)$")
 _NEGATED_AFTER = re.compile(r"^[^,,、。;;!?]{0,3}(没|未|不了|不下来|失败)(?!问题)")
 _ASKED = re.compile(r"^(了|过|的)?(没有?|没|吗|么|不)?[??]")
 _QUESTIONED = re.compile(r"(要不要|是否|是不是|需不需要|需要|用不用|必须|得先|要先|能不能)[^,,、。;;!?]{0,6}$")
@@ -47,7 +48,7 @@ def _uncovered(spans: list[Span], others: list[Span]) -> list[Span]:
 
 def _affirmed(spans: list[Span], plain: str) -> bool | None:
     """True unless every mention is negated or only asked about."""
-    states = [_polarity(plain, start, end) for start, end in spans]
+    states = [_polarity(plain, start, end, _DENIED) for start, end in spans]
     known = [state for state in states if state is not None]
     if not known:
         return None
@@ -55,15 +56,15 @@ def _affirmed(spans: list[Span], plain: str) -> bool | None:
 
 
 def _stem_state(stems: tuple[str, ...], plain: str) -> bool | None:
-    states = [_polarity(plain, start, end) for start, end in find(stems, plain)]
+    states = [_polarity(plain, start, end, _NEGATION) for start, end in find(stems, plain)]
     known = [state for state in states if state is not None]
     if not known:
         return None
     return all(known)
 
 
-def _polarity(plain: str, start: int, end: int) -> bool | None:
+def _polarity(plain: str, start: int, end: int, negation: re.Pattern[str]) -> bool | None:
     before, after = plain[max(0, start - 8) : start], plain[end : end + 8]
     if _ASKED.match(after) or _QUESTIONED.search(before):
         return None
-    return not (_NEGATION.search(before) or _NEGATED_AFTER.match(after))
+    return not (negation.search(before) or _NEGATED_AFTER.match(after))

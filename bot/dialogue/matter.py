@@ -25,7 +25,7 @@ def outcome(turn: Turn, rules: list[Rule], filling: slots.Filling) -> Act:
     """Amounts where the facts allow, else what is missing, else the words of a clause without a figure."""
     if filling.questions:
         return Asked(tuple(filling.questions), tuple(rules), tuple(filling.remarks))
-    facts = _facts(filling.topic)
+    facts = facts_of(filling.topic)
     results, wanted = _evaluate(turn, rules, facts)
     silent = [rule.citation for rule in rules if not rule.computes]
     remarks = (*filling.remarks, *_remarks(rules))
@@ -115,7 +115,8 @@ def _merge(topic: Topic, facts: Facts) -> None:
     topic.conditions.update(facts.conditions)
 
 
-def _facts(topic: Topic) -> Facts:
+def facts_of(topic: Topic) -> Facts:
+    """A topic's facts as the calculators take them."""
     return Facts(
         figures={
             name: tuple(Item(Range(item.low, item.high), item.said, item.label, item.group) for item in items)

@@ -1,5 +1,6 @@
 """Which words of a clause answer a question: whole sentences, verbatim."""
 
+import math
 import re
 
 from corpus.citation import Citation
@@ -10,6 +11,8 @@ from retrieval.tokens import tokens
 SHORT = 160
 """Characters up to which a clause is quoted whole."""
 LONGEST = 300
+LENGTH_FLOOR = 8
+"""Keys added to a sentence's own when its overlap is set against its length, so that scraps do not win."""
 
 _SENTENCE = re.compile(r"[^。;;\n]+[。;;]?")
 
@@ -53,4 +56,4 @@ def _keys(question: str) -> dict[str, float]:
 
 def _overlap(sentence: str, wanted: dict[str, float]) -> float:
     found = {token for token in tokens(sentence) if len(token) > 1}
-    return sum(wanted.get(token, 0.0) for token in found) / (8 + len(found)) ** 0.5
+    return sum(wanted.get(token, 0.0) for token in found) / math.sqrt(LENGTH_FLOOR + len(found))

@@ -37,7 +37,6 @@ ALONE = 2
 """Characters beside a figure up to which it stands alone."""
 _NO_BEFORE = re.compile(r"(没有?|无|不产生|未发生)[^,,。;;\d]{0,2}$")
 _NO_AFTER = re.compile(r"[^,,。;;\d]{0,12}?(都没有|全没有|均无|均为零|没有发生|没有产生|为零|没有$|没有[,,。;;])")
-_MORE = ("另外", "还有", "再加", "又买", "又有", "再买", "又一", "再来")
 _DIGITS = {char: number for number, char in enumerate("一二三四五六七八九十", 1)}
 
 
@@ -63,8 +62,18 @@ def fill(topic: Topic, rules: Iterable[Rule], message: Understanding, asked: lis
     _take_choices(filling, inputs, message)
     _take_dates(filling, inputs, message)
     _take_nothing(filling, inputs, message, asked)
-    _take_conditions(filling, conditions, message, asked)
+    decided = dict(pair for rule in chosen for step in rule.steps if (pair := step.settles()))
+    _take_conditions(filling, conditions, decided, message, asked)
+    _undo(filling, message)
     return filling
+
+
+def _undo(filling: Filling, message: Understanding) -> None:
+    """Back to the figures that a later message replaced."""
+    if message.has("undo") and not message.figures and filling.topic.replaced:
+        filling.topic.figures.update(filling.topic.replaced)
+        filling.topic.replaced = {}
+        filling.changed = True
 
 
 def _take_figures(
@@ -205,10 +214,25 @@ def _set(filling: Filling, entry: Input, readings: list[Reading], message: Under
         items = [item.model_copy(update={"group": item.group or str(number)}) for number, item in enumerate(items)]
     if len(items) == 1 and entry.many:
         items *= _times(message)
-    if says(_MORE, message.plain) and entry.many and entry.name in filling.topic.figures:
-        items = filling.topic.figures[entry.name] + items
-    filling.topic.figures[entry.name] = items
+    before = filling.topic.figures.get(entry.name, [])
+    filling.topic.figures[entry.name] = _added(entry, before, items, message.plain)
+    if before:
+        filling.topic.replaced[entry.name] = before
     filling.changed = True
+
+
+def _added(entry: Input, before: list[Said], items: list[Said], plain: str) -> list[Said]:
+    """The new items instead of the old, beside them (another project), or on top of the last (a further payment)."""
+    words = lexicon().structures
+    if before and len(items) == 1 and says(words["more_of_same"], plain):
+        return [*before[:-1], _on_top(before[-1], items[0])]
+    return [*before, *items] if before and entry.many and says(words["more"], plain) else items
+
+
+def _on_top(last: Said, new: Said) -> Said:
+    low = None if last.low is None or new.low is None else last.low + new.low
+    high = None if last.high is None or new.high is None else last.high + new.high
+    return last.model_copy(update={"low": low, "high": high, "said": f"{last.said}+{new.said}"})
 
 
 def _resolved(entry: Input, readings: list[Reading], message: Understanding) -> list[Reading] | None:
@@ -328,7 +352,7 @@ def _take_nothing(filling: Filling, inputs: dict[str, Input], message: Understan
         if none_of_it or (entry.role == "used" and says(lexicon().structures["none_received"], plain)):
             filling.topic.figures[name] = [zero]
             filling.changed = True
-        elif name in asked and not message.figures and message.has("unknown"):
+        elif asked == [name] and not message.figures and message.has("unknown"):
             filling.topic.figures[name] = [Said(low=None, high=None, said=message.text.strip()[:20])]
             filling.changed = True
         elif name in asked and not message.figures and asked[0] == name and _bare_no(plain):
@@ -358,7 +382,11 @@ def _bare_yes(plain: str) -> bool:
 
 
 def _take_conditions(
-    filling: Filling, conditions: dict[str, Condition], message: Understanding, asked: list[str]
+    filling: Filling,
+    conditions: dict[str, Condition],
+    decided: dict[str, str],
+    message: Understanding,
+    asked: list[str],
 ) -> None:
     found = settled(conditions.values(), message.plain)
     for name, state in filling.settled.items():
@@ -373,3 +401,12 @@ def _take_conditions(
     if found:
         filling.topic.conditions.update(found)
         filling.changed = True
+    for name in found:
+        _drop_stale(filling, decided.get(name), message)
+
+
+def _drop_stale(filling: Filling, decider: str | None, message: Understanding) -> None:
+    """A condition told in words overrides the figure by which an earlier message had decided it."""
+    items = filling.topic.figures.get(decider or "", [])
+    if decider and items and not any((item.said or "") in message.text for item in items):
+        del filling.topic.figures[decider]

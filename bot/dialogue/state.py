@@ -19,12 +19,13 @@ class Said(BaseModel):
 
 
 class Topic(BaseModel):
-    """One matter talked about: the rules in question and what is known for them."""
+    """One matter talked about: the rules in question, what is known for them and what that replaced."""
 
     rules: list[str] = Field(default_factory=list)
     region: str | None = None
     question: str = ""
     figures: dict[str, list[Said]] = Field(default_factory=dict)
+    replaced: dict[str, list[Said]] = Field(default_factory=dict)
     choices: dict[str, list[str]] = Field(default_factory=dict)
     dates: dict[str, date] = Field(default_factory=dict)
     conditions: dict[str, bool] = Field(default_factory=dict)

@@ -4,8 +4,9 @@ import re
 
 from bot.dialogue import slots
 from bot.dialogue.acts import Act, Asked, Chatted, Computed, NotFound, Question, Remark
-from bot.dialogue.choose import Candidate, candidates, fits_applicant, is_local, narrow
+from bot.dialogue.choose import Candidate, candidates, fits_applicant, hits, narrow
 from bot.dialogue.clauses import clauses, governing, sources
+from bot.dialogue.compare import compare
 from bot.dialogue.gates import gate
 from bot.dialogue.matter import compute, outcome
 from bot.dialogue.state import MAX_TOPICS, DialogueState, Topic
@@ -14,10 +15,12 @@ from bot.dialogue.understand import Understanding, understand
 from corpus.regions import name_of
 
 HOME = "530000"
+_OTHER_QUESTION = re.compile(r"怎么规定|什么意思|是什么|怎么说|有没有|能不能|可以吗|支不支持")
 _QUESTION = re.compile(
     "[??]|吗|么|什么|啥|怎|如何|哪|是否|是不是|能不能|会不会|有没有|可不可以|要不要|支不支持|算不算|进不进|行不行|谁|为何|几"
 )
 SHORT_MESSAGE = 14
+SHORT_FOLLOW_UP = 30
 MAX_HEARD = 3
 
 
@@ -29,7 +32,9 @@ def step(turn: Turn) -> Act:
     found = candidates(turn.message, turn.house.rules)
     if not found and _joined(turn):
         found = candidates(turn.message, turn.house.rules)
-    return _earlier(turn, found) or _current(turn, found) or _new(turn, found) or _looked_up(turn)
+    return (
+        compare(turn, found) or _earlier(turn, found) or _current(turn, found) or _new(turn, found) or _looked_up(turn)
+    )
 
 
 def _looked_up(turn: Turn) -> Act:
@@ -40,7 +45,7 @@ def _looked_up(turn: Turn) -> Act:
 
 def _joined(turn: Turn) -> bool:
     """Read what was told before without a question together with this message, when only both name a matter."""
-    heard = turn.state.heard
+    heard = turn.state.heard or ([turn.state.question] if turn.state.question and _short(turn.message) else [])
     if not heard or turn.rules():
         return False
     both = understand("。".join([*heard, turn.message.text]), turn.house.corpus, turn.today)
@@ -48,6 +53,10 @@ def _joined(turn: Turn) -> bool:
         return False
     turn.message, turn.state.heard = both, []
     return True
+
+
+def _short(message: Understanding) -> bool:
+    return len(message.plain) <= SHORT_FOLLOW_UP
 
 
 def _courtesy(turn: Turn) -> Act | None:
@@ -109,7 +118,7 @@ def _go_back(turn: Turn, found: list[Candidate]) -> bool:
 
 
 def _current(turn: Turn, found: list[Candidate]) -> Act | None:
-    """The message goes on with the matter in hand: it answers, corrects or supposes, and names no other."""
+    """The message goes on with the matter in hand: it answers, corrects, supposes or asks about it."""
     topic, message = turn.topic, turn.message
     if not found and message.region and message.has("followup") and turn.state.question:
         return _again_elsewhere(turn)
@@ -117,9 +126,29 @@ def _current(turn: Turn, found: list[Candidate]) -> Act | None:
         return None
     if not topic.rules:
         return _resume(turn, topic) if message.region and not found else None
-    if not turn.answers and (_names_another(turn, found) or not _tells(turn)):
+    switched = _switched(turn, topic, found)
+    if not turn.answers and not switched and (_names_another(turn, found) or not _tells(turn, found)):
         return None
     return _moved(turn, topic) if message.region and topic.region != turn.state.region else compute(turn)
+
+
+def _switched(turn: Turn, topic: Topic, found: list[Candidate]) -> bool:
+    """The other side of the same measure, or a sister rule of the clause: the facts go with the user."""
+    current = turn.rules()
+    measures, clauses_ = {rule.measure for rule in current}, {rule.clause for rule in current}
+    other = [
+        entry.rule for entry in found if entry.rule.measure in measures and entry.rule.document == current[0].document
+    ]
+    if other and not {rule.id for rule in other} & set(topic.rules) and turn.message.has("correct"):
+        topic.rules = [other[0].id]
+        return True
+    plain = turn.message.plain
+    sisters = [rule for rule in turn.house.rules.all() if rule.clause in clauses_ and rule.id not in topic.rules]
+    best = max(sisters, key=lambda rule: hits(rule, plain), default=None)
+    if found or best is None or hits(best, plain) <= max(hits(rule, plain) for rule in current):
+        return False
+    topic.rules = [best.id]
+    return True
 
 
 def _names_another(turn: Turn, found: list[Candidate]) -> bool:
@@ -134,12 +163,14 @@ def _complete(message: Understanding) -> bool:
     return message.has("amount") and bool(message.figures) and message.region is not None
 
 
-def _tells(turn: Turn) -> bool:
-    """Whether the message brings anything that the matter in hand can use."""
+def _tells(turn: Turn, found: list[Candidate]) -> bool:
+    """Whether the message brings anything that the matter in hand can use, or asks about that matter."""
     message = turn.message
     filling = slots.fill(turn.topic or Topic(), turn.rules(), message, turn.state.asked)
-    told = filling.changed or bool(filling.questions) or message.region is not None or message.as_of is not None
-    return told or (bool(turn.state.asked) and message.has("unknown"))
+    told = filling.changed or bool(filling.questions) or message.as_of is not None
+    moved = message.region is not None and (_short(message) and not _OTHER_QUESTION.search(message.plain))
+    about = not found and _short(message) and (message.has("about") or message.has("why"))
+    return told or moved or about or (bool(turn.state.asked) and message.has("unknown"))
 
 
 def _new(turn: Turn, found: list[Candidate]) -> Act | None:
@@ -151,7 +182,7 @@ def _new(turn: Turn, found: list[Candidate]) -> Act | None:
     timely = [
         entry for entry in fitting if corpus.document(entry.rule.document).in_force(turn.situation.as_of) is not False
     ]
-    if not timely:
+    if not timely or (message.named.documents and not _any_named(turn, timely) and _any_named(turn, fitting)):
         return _not_yet_law(turn, fitting)
     if _needs_region(turn, timely):
         turn.state.topics = [*turn.state.topics[-MAX_TOPICS:], Topic(question=message.text)]
@@ -174,16 +205,27 @@ def _wants_amount(turn: Turn) -> bool:
 
 
 def _needs_region(turn: Turn, found: list[Candidate]) -> bool:
-    """Whose law it is matters when a local document has a say and the place is not known to the prefecture."""
+    """Whose law it is matters when a local document has a say and the place is not known to the prefecture.
+
+    Who says the province and asks for what its regulation rules has said enough.
+    """
     measure = found[0].rule.measure
-    local = any(is_local(entry.rule, turn.house.corpus) for entry in found if entry.rule.measure == measure)
-    return local and not turn.message.named.documents and turn.state.region in (None, HOME)
+    levels = {turn.house.corpus.document(entry.rule.document).level for entry in found if entry.rule.measure == measure}
+    if turn.message.named.documents or not levels & {"prefecture", "county"}:
+        return False
+    return turn.state.region is None or (turn.state.region == HOME and "regulation" not in levels)
+
+
+def _any_named(turn: Turn, found: list[Candidate]) -> bool:
+    return any(entry.rule.document in turn.message.named.documents for entry in found)
 
 
 def _not_yet_law(turn: Turn, found: list[Candidate]) -> Act:
-    document = turn.house.corpus.document(found[0].rule.document)
+    """A text named before its day is shown with its date, and not computed from."""
+    rule = next((e.rule for e in found if e.rule.document in turn.message.named.documents), found[0].rule)
+    document = turn.house.corpus.document(rule.document)
     since = document.since.isoformat() if document.since else ""
-    return NotFound("not_yet_law", {"title": document.title, "since": since}, (found[0].rule.citation,))
+    return NotFound("not_yet_law", {"title": document.title, "since": since}, (rule.citation,))
 
 
 def _resume(turn: Turn, topic: Topic) -> Act:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from bot.dialogue.acts import Act, Asked, Chatted, Computed, NotFound, Question, Quoted, Refused, Remark
+from bot.dialogue.acts import Act, Asked, Chatted, Compared, Computed, NotFound, Question, Quoted, Refused, Remark
 from bot.dialogue.state import DialogueState
 from bot.messages import Ask, AskKind, Choice, Reply, ReplyKind, Understood
 from bot.wording.entries import entry, value_of
@@ -43,7 +43,7 @@ def render(act: Act, state: DialogueState, session_id: str, corpus: Corpus, as_o
         kind=kind,
         text="\n".join(page.lines),
         citations=page.marks.out(),
-        calculations=tuple(entry(result) for result in act.calculations) if isinstance(act, Computed) else (),
+        calculations=tuple(entry(result) for result in getattr(act, "calculations", ())),
         understood=tuple(_understood(act, state)),
         asks=tuple(_ask(question) for question in getattr(act, "questions", ())),
     )
@@ -51,12 +51,10 @@ def render(act: Act, state: DialogueState, session_id: str, corpus: Corpus, as_o
 
 def _write(page: Page, act: Act) -> ReplyKind:
     match act:
-        case Computed():
-            return _computed(page, act)
-        case Asked():
-            return _asked(page, act)
-        case Quoted():
-            return _quoted(page, act)
+        case Computed() | Asked():
+            return _computed(page, act) if isinstance(act, Computed) else _asked(page, act)
+        case Quoted() | Compared():
+            return _quoted(page, act) if isinstance(act, Quoted) else _compared(page, act)
         case NotFound():
             return _not_found(page, act)
         case Refused():
@@ -161,6 +159,20 @@ def _quoted(page: Page, act: Quoted) -> ReplyKind:
     return "answer"
 
 
+def _compared(page: Page, act: Compared) -> ReplyKind:
+    page.say("quoted.compared")
+    for result in act.calculations:
+        _amount(page, result, titled=True)
+        for step in result.steps:
+            page.say("computed.step", text=step.text)
+    for citation in act.citations:
+        page.quote("quoted.item", citation)
+    for remark in act.remarks:
+        _remark(page, remark)
+    page.say("quoted.next_step")
+    return "comparison"
+
+
 def _not_found(page: Page, act: NotFound) -> ReplyKind:
     documents = "、".join(f"《{document.title}》" for document in page.corpus.documents.values())
     figures = {"documents": documents, **act.figures}
@@ -185,12 +197,11 @@ def _chatted(page: Page, act: Chatted) -> ReplyKind:
 
 def _understood(act: Act, state: DialogueState) -> list[Understood]:
     found = [] if state.region is None else [Understood(name="region", value=state.region, said=state.region_said)]
-    if isinstance(act, Computed):
-        for result in act.calculations:
-            found += [
-                Understood(name=about.name, label=about.label, value=value_of(about, item), said=item.said)
-                for about, item in result.inputs
-            ]
+    for result in getattr(act, "calculations", ()):
+        found += [
+            Understood(name=about.name, label=about.label, value=value_of(about, item), said=item.said)
+            for about, item in result.inputs
+        ]
     for part in (*getattr(act, "remarks", ()), *getattr(act, "questions", ())):
         if part.echo is not None:
             found.append(_echoed(part.phrase, part.echo))
