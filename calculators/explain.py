@@ -24,6 +24,12 @@ def say(sentence: str, **figures: str) -> str:
     return _sentences()[sentence].format(**figures)
 
 
+def say_of(label: str, sentence: str, **figures: str) -> str:
+    """The sentence behind the name of the item that it is about; an empty label is left out."""
+    text = say(sentence, **figures)
+    return say("of_item", label=label, text=text) if label else text
+
+
 def write(value: Decimal | date, unit: str) -> str:
     """A value in its unit as people read it: yuan with separators, ratios as percent, terms as plain numbers."""
     if isinstance(value, date):

@@ -7,6 +7,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from calculators.anchors import RuleError, anchor, check_value
+from calculators.mechanisms.mechanism import Section
 from calculators.model import Choice, Condition, Input, Parameter, Rule
 from calculators.schema import InputPart, RuleFile
 from corpus.load import POLICIES
@@ -163,12 +164,15 @@ def _check_names(file: str, rule: Rule) -> None:
 
     :raises RuleError: for the first that is not.
     """
-    for number, step in enumerate(rule.steps):
-        for kind, names, known in (
-            ("parameters", step.parameters(), rule.parameters),
-            ("inputs", step.inputs(), rule.inputs),
-        ):
-            for name in names:
+    declared: dict[Section, Mapping[str, object]] = {
+        "parameters": rule.parameters,
+        "inputs": rule.inputs,
+        "conditions": rule.conditions,
+        "quotes": rule.quotes,
+    }
+    for number, step in enumerate(rule.steps, 1):
+        for section, known in declared.items():
+            for name in step.names(section):
                 if name not in known:
-                    expected = ", ".join(known) or f"a name under [{kind}]"
-                    raise RuleError(file, f"steps.{number}", f"「{name}」", expected, f"Declare it under [{kind}].")
+                    expected = ", ".join(known) or f"a name under [{section}]"
+                    raise RuleError(file, f"steps.{number}", f"「{name}」", expected, f"Declare it under [{section}].")

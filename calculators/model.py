@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from corpus.citation import Citation
 
 if TYPE_CHECKING:
-    from calculators.mechanisms import Mechanism
+    from calculators.mechanisms.mechanism import Mechanism
 
 Bound = Literal["exactly", "at_most", "at_least", "between"]
 Unit = Literal["CNY", "ratio", "days", "years", "date"]

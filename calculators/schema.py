@@ -35,7 +35,7 @@ class ParameterPart(Part):
 
     @property
     def unit(self) -> Literal["yuan", "ratio", "years", "days"]:
-        return next(u for u in ("yuan", "ratio", "years", "days") if getattr(self, u) is not None)  # type: ignore[return-value]
+        return next(u for u in ("yuan", "ratio", "years", "days") if getattr(self, u) is not None)
 
     @property
     def value(self) -> Decimal:

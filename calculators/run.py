@@ -1,0 +1,128 @@
+"""One evaluation of a rule at one end of what is known: what goes in, and the lines and steps that grow."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from calculators.explain import say_of, write
+from calculators.model import Facts, Input, Item, Parameter, Range, Rule, Step, Unit
+from corpus.citation import Citation
+
+ZERO = Decimal(0)
+WHOLE = Decimal(1)
+INFINITY = Decimal("Infinity")
+Figures = list[tuple[Decimal, Item]]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One item on its way to an amount; `period` splits the result into several entries."""
+
+    amount: Decimal
+    label: str = ""
+    group: str = ""
+    period: str | None = None
+
+
+@dataclass(slots=True)
+class Run:
+    """One evaluation: `high` tells whether everything open is taken so that the amount grows, or falls.
+
+    `open` is the room that caps must still have, `top` the upper end of a range that the clause names. `empty`
+    says that there was nothing to take a share of, `unsure` that exact figures still leave two readings; `capped`
+    are the periods that a cap has cut.
+    """
+
+    rule: Rule
+    figures: dict[str, tuple[Item, ...]]
+    choices: Mapping[str, tuple[str, ...]]
+    dates: Mapping[str, date]
+    as_of: date
+    high: bool
+    unit: Unit
+    lines: list[Line] = field(default_factory=list)
+    steps: list[Step] = field(default_factory=list)
+    open: list[str] = field(default_factory=list)
+    top: Decimal | None = None
+    capped: set[str | None] = field(default_factory=set)
+    empty: bool = False
+    unsure: bool = False
+
+    @classmethod
+    def over(cls, rule: Rule, facts: Facts, as_of: date, *, high: bool) -> "Run":
+        """An evaluation about to begin."""
+        run = cls(rule, {}, facts.choices, facts.dates, as_of, high, rule.unit)
+        for name, entry in rule.inputs.items():
+            if items := facts.figures.get(name):
+                run.figures[name] = run._gathered(entry, items)
+        return run
+
+    def parameter(self, name: str) -> Parameter:
+        return self.rule.parameters[name]
+
+    def knows(self, name: str | None) -> bool:
+        return name in self.figures
+
+    def rising(self, name: str | None) -> Figures:
+        """The figures of an input with which the amount grows; empty when the input is not known."""
+        return self._at_end(name, high=self.high)
+
+    def falling(self, name: str | None) -> Figures:
+        """The figures of an input with which the amount falls; empty when the input is not known."""
+        return self._at_end(name, high=not self.high)
+
+    def put(self, name: str, value: Decimal) -> None:
+        """Set a figure that a mechanism has worked out."""
+        self.figures[name] = (Item(Range.exact(value)),)
+
+    def write(self, value: Decimal) -> str:
+        return write(value, self.unit)
+
+    def explain(
+        self, text: str, result: Decimal | None, citation: Citation | None = None, period: str | None = None
+    ) -> None:
+        self.steps.append(Step(text, result, citation, period))
+
+    def summed(self, amounts: list[Decimal], label: str = "", period: str | None = None) -> Decimal:
+        """The sum of amounts, explained where there is anything to add up."""
+        total = sum(amounts, ZERO)
+        if len(amounts) > 1:
+            terms = " + ".join(map(self.write, amounts))
+            self.explain(say_of(label, "sum", terms=terms, result=self.write(total)), total, None, period)
+        return total
+
+    def _gathered(self, entry: Input, items: tuple[Item, ...]) -> tuple[Item, ...]:
+        """The items of an input; where each group can hold but one, several are parts of it."""
+        if entry.many or len(items) == 1:
+            return items
+        groups: dict[str, list[Item]] = {}
+        for item in items:
+            groups.setdefault(item.group or "", []).append(item)
+        return tuple(parts[0] if len(parts) == 1 else self._one(entry, parts) for parts in groups.values())
+
+    def _one(self, entry: Input, parts: list[Item]) -> Item:
+        lows = [_end(part.value, INFINITY, high=False) for part in parts]
+        highs = [_end(part.value, INFINITY, high=True) for part in parts]
+        if entry.kind == "number":
+            return Item(Range(min(lows), max(highs)), group=parts[0].group)
+        if lows == highs:
+            self.summed(lows, entry.label)
+        high = sum(highs, ZERO)
+        return Item(Range(sum(lows, ZERO), high if high.is_finite() else None), group=parts[0].group)
+
+    def _at_end(self, name: str | None, *, high: bool) -> Figures:
+        if name is None or name not in self.figures:
+            return []
+        unbounded = WHOLE if self.rule.inputs[name].kind == "percent" else INFINITY
+        return [(_end(item.value, unbounded, high=high), item) for item in self.figures[name]]
+
+
+def total(figures: Figures) -> Decimal:
+    return sum((value for value, _ in figures), ZERO)
+
+
+def _end(value: Range, unbounded: Decimal, *, high: bool) -> Decimal:
+    if high:
+        return unbounded if value.high is None else value.high
+    return ZERO if value.low is None else value.low
