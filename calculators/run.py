@@ -1,6 +1,5 @@
 """One evaluation of a rule at one end of what is known: what goes in, and the lines and steps that grow."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -35,12 +34,11 @@ class Run:
     """
 
     rule: Rule
-    figures: dict[str, tuple[Item, ...]]
-    choices: Mapping[str, tuple[str, ...]]
-    dates: Mapping[str, date]
+    facts: Facts
     as_of: date
     high: bool
     unit: Unit
+    figures: dict[str, tuple[Item, ...]] = field(default_factory=dict)
     lines: list[Line] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)
     open: list[str] = field(default_factory=list)
@@ -52,7 +50,7 @@ class Run:
     @classmethod
     def over(cls, rule: Rule, facts: Facts, as_of: date, *, high: bool) -> "Run":
         """An evaluation about to begin."""
-        run = cls(rule, {}, facts.choices, facts.dates, as_of, high, rule.unit)
+        run = cls(rule, facts, as_of, high, rule.unit)
         for name, entry in rule.inputs.items():
             if items := facts.figures.get(name):
                 run.figures[name] = run._gathered(entry, items)

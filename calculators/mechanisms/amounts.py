@@ -97,12 +97,15 @@ class Table(Mechanism):
         return self.condition, self.by
 
     def settle(self, run: Run) -> ConditionState | None:
+        """Met by a listed level, unless the user says outright that it is not."""
+        if not run.facts.choices.get(self.by) or self.condition in run.facts.conditions:
+            return None
         condition = run.rule.conditions[self.condition]
-        return ConditionState(condition, condition.text, True) if run.choices.get(self.by) else None
+        return ConditionState(condition, condition.text, True)
 
     def apply(self, run: Run) -> None:
         labels = {choice.value: choice.label for choice in run.rule.inputs[self.by].choices}
-        for level in run.choices[self.by]:
+        for level in run.facts.choices[self.by]:
             amount, label = run.parameter(self.amounts[level]), labels[level]
             run.lines.append(Line(amount.value, label))
             run.explain(say("table", label=label, result=run.write(amount.value)), amount.value, amount.citation)

@@ -21,7 +21,7 @@ class Term(Mechanism):
         length = run.parameter(self.length)
         run.lines = [Line(length.value)]
         run.explain(say("term", result=run.write(length.value)), length.value, length.citation)
-        since = run.dates.get(self.since) if self.since else None
+        since = run.facts.dates.get(self.since) if self.since else None
         if since is not None and run.unit == "years":
             until = anniversary(since, int(length.value))
             words = {"since": since.isoformat(), "result": run.write(length.value), "until": until.isoformat()}
@@ -73,7 +73,7 @@ class Waited(Gate):
 
     def settle(self, run: Run) -> ConditionState | None:
         years = run.parameter(self.years).value
-        if self.since in run.dates:
+        if self.since in run.facts.dates:
             return self._by_date(run, years)
         if not run.knows(self.held):
             return None
@@ -83,7 +83,7 @@ class Waited(Gate):
         return self._state(run, text, met=met)
 
     def _by_date(self, run: Run, years: Decimal) -> ConditionState:
-        since = run.dates[self.since]
+        since = run.facts.dates[self.since]
         full = anniversary(since, int(years))
         met = run.as_of >= full
         words = {"since": since.isoformat(), "until": full.isoformat(), "limit": write(years, "")}
