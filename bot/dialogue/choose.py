@@ -64,10 +64,10 @@ def _strength(rule: Rule, plain: str) -> float:
     return len(hits) + sum(1.0 for word in rule.words if word in plain)
 
 
-def applicable(rule: Rule, corpus: Corpus, situation: Situation) -> bool:
-    """Whether the rule's document holds in the region and on the day."""
+def applicable(rule: Rule, corpus: Corpus, situation: Situation, *, timely: bool = True) -> bool:
+    """Whether the rule's document holds in the region and, unless told otherwise, on the day."""
     document = corpus.document(rule.document)
-    if document.in_force(situation.as_of) is False:
+    if timely and document.in_force(situation.as_of) is False:
         return False
     return situation.region is None or document.region in (situation.region, *parents(situation.region))
 

@@ -1,5 +1,8 @@
 """Several documents side by side: each one's own words, its amounts where the figures allow, and who governs."""
 
+from collections.abc import Iterable
+from decimal import Decimal
+
 from bot.dialogue import slots
 from bot.dialogue.acts import Act, Compared, Remark
 from bot.dialogue.choose import Candidate
@@ -9,35 +12,54 @@ from bot.dialogue.quotes import best_quote
 from bot.dialogue.state import Topic
 from bot.dialogue.turn import Turn
 from calculators.calculate import calculate
-from calculators.model import Calculation, Missing
+from calculators.model import Calculation, Missing, Rule
 from corpus.citation import Citation
+from corpus.model import Clause
+from corpus.numerals import Figure, read_figures
 from corpus.regions import name_of, parents
+from corpus.scripts import simplify
 from retrieval.model import Query
 
 SIDES = 2
+LOOKED_AT = 12
 
 
 def compare(turn: Turn, found: list[Candidate]) -> Act | None:
-    """The documents that the message sets side by side, None when it names fewer than two."""
-    documents = _documents(turn)
-    wanted = turn.message.has("compare") or turn.message.has("conflict")
-    if len(documents) < SIDES or not (wanted or len(_local_places(turn)) >= SIDES):
+    """The documents that the message sets side by side, or one of another place that it wants to go by.
+
+    None when it does neither. Another place's amounts are never computed for the user.
+    """
+    message, documents = turn.message, _documents(turn)
+    borrows = message.has("borrow") and any(not turn.holds(name) for name in _local_places(turn))
+    wanted = message.has("compare") or message.has("conflict") or len(_local_places(turn)) >= SIDES
+    if not borrows and not (len(documents) >= SIDES and wanted):
         return None
-    citations: list[Citation] = []
-    results: list[Calculation] = []
-    for document in documents:
-        rules = [entry.rule for entry in found if entry.rule.document == document][:1]
-        citations.append(rules[0].citation if rules else _best(turn, document))
-        for rule in rules if rule_figures(turn) else ():
-            filled = slots.fill(Topic(), [rule], turn.message, [])
-            outcome = calculate(rule, facts_of(filled.topic), turn.situation.as_of)
-            results += () if isinstance(outcome, Missing) else outcome
-    return Compared(tuple(citations) + _governing(turn, documents), tuple(results), _scopes(turn, documents))
+    rules = {name: _rule(turn, found, name) for name in documents}
+    citations = tuple(rule.citation if rule else _best(turn, name) for name, rule in rules.items())
+    computable = [rule for name, rule in rules.items() if rule and (turn.holds(name) or not borrows)]
+    results = tuple(result for rule in computable for result in _amounts(turn, rule))
+    return Compared(citations + _governing(turn, documents), results, _scopes(turn, documents))
 
 
-def rule_figures(turn: Turn) -> bool:
-    """Whether the message gives figures to compute with on each side."""
-    return any(figure.kind in ("money", "percent") for figure in turn.message.figures)
+def _rule(turn: Turn, found: list[Candidate], document: str) -> Rule | None:
+    """The rule that the message means in the document, when it is about an amount at all."""
+    message = turn.message
+    if not (message.has("amount") or message.has("rate") or _figures(turn)):
+        return None
+    return next((entry.rule for entry in found if entry.rule.document == document), None)
+
+
+def _amounts(turn: Turn, rule: Rule) -> tuple[Calculation, ...]:
+    if not rule.computes or not _figures(turn):
+        return ()
+    filled = slots.fill(Topic(), [rule], turn.message, [])
+    outcome = calculate(rule, facts_of(filled.topic), turn.situation.as_of)
+    return () if filled.questions or isinstance(outcome, Missing) else outcome
+
+
+def _figures(turn: Turn) -> list[Figure]:
+    """The sums and shares that the message gives."""
+    return [figure for figure in turn.message.figures if figure.kind in ("money", "percent")]
 
 
 def _documents(turn: Turn) -> list[str]:
@@ -48,7 +70,9 @@ def _documents(turn: Turn) -> list[str]:
     own = [
         name
         for name, document in corpus.documents.items()
-        if turn.state.region and document.region in (turn.state.region, *parents(turn.state.region)[:1])
+        if turn.state.region
+        and document.level in ("prefecture", "county")
+        and document.region in (turn.state.region, *parents(turn.state.region))
     ]
     return list(dict.fromkeys([*local, *named, *(own if named or local else [])]))
 
@@ -66,9 +90,22 @@ def _local_places(turn: Turn) -> list[str]:
 
 
 def _best(turn: Turn, document: str) -> Citation:
+    """The document's best clause; one that holds a figure of the message goes first."""
+    corpus, said = turn.house.corpus, _ends(_figures(turn))
     query = Query(turn.message.text, None, None, frozenset({document}))
-    hit = turn.house.retriever.search(query, 1)[0]
-    return best_quote(turn.house.corpus.clause(hit.clause), turn.message.text)
+    clauses = [corpus.clause(hit.clause) for hit in turn.house.retriever.search(query, LOOKED_AT)]
+    holding = [clause for clause in clauses if said & _values(clause)]
+    return best_quote((holding or clauses)[0], turn.message.text)
+
+
+def _values(clause: Clause) -> set[Decimal | None]:
+    return _ends(read_figures(simplify(clause.text)))
+
+
+def _ends(figures: Iterable[Figure]) -> set[Decimal | None]:
+    """The figures' values; a bound counts by its one end."""
+    ends = [(figure.low, figure.high) for figure in figures]
+    return {low if low is not None else high for low, high in ends if low is None or high is None or low == high}
 
 
 def _governing(turn: Turn, documents: list[str]) -> tuple[Citation, ...]:

@@ -26,7 +26,7 @@ PSEUDO = {
 TAKEN_BY = {"contract_face": {"income", "service_contract"}, "gross": {"income"}}
 """Inputs that take such a figure themselves."""
 PSEUDO_LESS = 0.1
-"""How much less such a role counts: a cue of an input beats it when both are near."""
+"""How much less such a role counts beside an input's cue, and how much more when it covers it (总收入, 收入)."""
 PART_BONUS = 0.3
 """How much more a cue behind a part of a whole counts: 其中500万是关联交易."""
 _SENTENCE_END = re.compile(r"[。;;!!??\n]")
@@ -152,20 +152,26 @@ def _scores(window: _Window, figure: Figure, inputs: list[Input]) -> dict[str, t
         scores[entry.name] = (max(score, default), cue)
     for name, beside in PSEUDO.items():
         if figure.kind == "money" and beside & scores.keys() and not TAKEN_BY.get(name, set()) & scores.keys():
-            score, cue = _nearest(window, words.inputs[name])
+            score, cue = _nearest(window, words.inputs[name], across=False)
+            covered = any(rival and rival in cue and rival != cue for _, rival in scores.values())
             if score:
-                scores[name] = (score - PSEUDO_LESS, cue)
+                scores[name] = (score + PSEUDO_LESS if covered else score - PSEUDO_LESS, cue)
     return scores
 
 
-def _nearest(window: _Window, cues: Cues) -> tuple[float, str]:
+def _nearest(window: _Window, cues: Cues, *, across: bool = True) -> tuple[float, str]:
+    """The best cue around the figure and what it counts; `across` lets it stand beyond a comma."""
     best = (0.0, "")
     for start, end in find((*cues.words, *cues.before), window.before):
         gap = window.before[end:]
+        if not across and _COMMA.search(gap):
+            continue
         score = 1.0 - 0.02 * len(gap) - 0.12 * len(_COMMA.findall(gap)) + 0.004 * (end - start)
         best = max(best, (score, window.before[start:end]))
     for start, end in find((*cues.words, *cues.after), window.after):
         gap = window.after[:start]
+        if not across and _COMMA.search(gap):
+            continue
         score = 0.92 - 0.03 * len(gap) - 0.25 * len(_COMMA.findall(gap)) + 0.004 * (end - start)
         score += PART_BONUS if window.is_part and not _COMMA.search(gap) else 0.0
         best = max(best, (score, window.after[start:end]))

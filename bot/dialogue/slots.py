@@ -94,7 +94,8 @@ def _take_figures(
         by_role.setdefault(reading.role, []).append(reading)
     for name, entry in inputs.items():
         usable = [reading for reading in by_role.get(name, []) if _usable(filling, entry, reading.figure)]
-        usable = _without_part(filling, usable, message.plain, conditions)
+        faces = by_role.get("contract_face", []) if name in FACED else []
+        usable = _without_part(filling, usable, faces, message.plain, conditions)
         if usable:
             _set(filling, entry, usable, message)
     if "paid_amount" in inputs and "paid_amount" not in by_role and _paid_nothing(message.plain):
@@ -107,15 +108,16 @@ def _take_figures(
 
 
 def _without_part(
-    filling: Filling, readings: list[Reading], plain: str, conditions: dict[str, Condition]
+    filling: Filling, readings: list[Reading], faces: list[Reading], plain: str, conditions: dict[str, Condition]
 ) -> list[Reading]:
     """The whole less a part of it that misses a condition: 一共460万,里面160万那份没登记.
 
     The condition then speaks of the rest, as far as the rest of the message says anything of it.
     """
-    if len(readings) != WHOLE_AND_PART:
+    both = sorted([*readings, *faces], key=lambda reading: reading.figure.start)
+    if len(both) != WHOLE_AND_PART or both[0] not in readings:
         return readings
-    whole, part = readings
+    whole, part = both
     ahead, start = _part_of_sentence(plain, part.figure)
     stop = part.figure.end + len(re.split(r"[,,。;;]", plain[part.figure.end :])[0])
     missed = [name for name, met in settled(conditions.values(), plain[start:stop]).items() if not met]

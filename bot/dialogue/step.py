@@ -1,10 +1,11 @@
 """What a turn does: from an understood message and the state to one act. Read `step` from top to bottom."""
 
 import re
+from dataclasses import replace
 
 from bot.dialogue import slots
 from bot.dialogue.acts import Act, Asked, Chatted, Computed, NotFound, Question, Remark
-from bot.dialogue.choose import Candidate, candidates, fits_applicant, hits, narrow
+from bot.dialogue.choose import Candidate, applicable, candidates, fits_applicant, hits, narrow
 from bot.dialogue.clauses import clauses, governing, sources
 from bot.dialogue.compare import compare
 from bot.dialogue.gates import gate
@@ -12,6 +13,7 @@ from bot.dialogue.matter import compute, outcome
 from bot.dialogue.state import MAX_TOPICS, DialogueState, Topic
 from bot.dialogue.turn import Turn
 from bot.dialogue.understand import Understanding, understand
+from calculators.model import Rule
 from corpus.regions import name_of
 
 HOME = "530000"
@@ -127,7 +129,7 @@ def _current(turn: Turn, found: list[Candidate]) -> Act | None:
     if not topic.rules:
         return _resume(turn, topic) if message.region and not found else None
     switched = _switched(turn, topic, found)
-    if not turn.answers and not switched and (_names_another(turn, found) or not _tells(turn, found)):
+    if not turn.answers and not switched and (_names_another(turn, found) or not _tells(turn)):
         return None
     return _moved(turn, topic) if message.region and topic.region != turn.state.region else compute(turn)
 
@@ -145,13 +147,16 @@ def _switched(turn: Turn, topic: Topic, found: list[Candidate]) -> bool:
     plain = turn.message.plain
     sisters = [rule for rule in turn.house.rules.all() if rule.clause in clauses_ and rule.id not in topic.rules]
     best = max(sisters, key=lambda rule: hits(rule, plain), default=None)
-    if found or best is None or hits(best, plain) <= max(hits(rule, plain) for rule in current):
+    told = slots.fill(topic, current, turn.message, turn.state.asked).changed
+    if found or told or best is None or hits(best, plain) <= max(hits(rule, plain) for rule in current):
         return False
     topic.rules = [best.id]
     return True
 
 
 def _names_another(turn: Turn, found: list[Candidate]) -> bool:
+    if turn.message.has("about") and _short(turn.message):
+        return False
     current = {rule.measure for rule in turn.rules()}
     named = {candidate.rule.measure for candidate in found}
     supposes = turn.message.has("whatif") or turn.message.has("correct")
@@ -163,13 +168,13 @@ def _complete(message: Understanding) -> bool:
     return message.has("amount") and bool(message.figures) and message.region is not None
 
 
-def _tells(turn: Turn, found: list[Candidate]) -> bool:
+def _tells(turn: Turn) -> bool:
     """Whether the message brings anything that the matter in hand can use, or asks about that matter."""
     message = turn.message
     filling = slots.fill(turn.topic or Topic(), turn.rules(), message, turn.state.asked)
     told = filling.changed or bool(filling.questions) or message.as_of is not None
     moved = message.region is not None and (_short(message) and not _OTHER_QUESTION.search(message.plain))
-    about = not found and _short(message) and (message.has("about") or message.has("why"))
+    about = _short(message) and any(map(message.has, ("about", "why", "undo")))
     return told or moved or about or (bool(turn.state.asked) and message.has("unknown"))
 
 
@@ -193,7 +198,7 @@ def _new(turn: Turn, found: list[Candidate]) -> Act | None:
     topic = Topic(rules=[rule.id for rule in rules], region=turn.state.region, question=message.text)
     turn.state.topics = [*turn.state.topics[-MAX_TOPICS:], topic]
     turn.state.asked, turn.state.question, turn.state.heard = [], "", []
-    return compute(turn)
+    return _with_untimely(turn, compute(turn), [entry.rule for entry in fitting if entry not in timely])
 
 
 def _wants_amount(turn: Turn) -> bool:
@@ -216,6 +221,19 @@ def _needs_region(turn: Turn, found: list[Candidate]) -> bool:
     return turn.state.region is None or (turn.state.region == HOME and "regulation" not in levels)
 
 
+def _with_untimely(turn: Turn, act: Act, untimely: list[Rule]) -> Act:
+    """An amount by the law of the day, beside the text of the place that was not yet law."""
+    here = [rule for rule in untimely if applicable(rule, turn.house.corpus, turn.situation, timely=False)]
+    if not here or not isinstance(act, Computed):
+        return act
+    return replace(act, remarks=(*act.remarks, Remark("not_yet_law", _since(turn, here[0]), here[0].citation)))
+
+
+def _since(turn: Turn, rule: Rule) -> dict[str, str]:
+    document = turn.house.corpus.document(rule.document)
+    return {"title": document.title, "since": document.since.isoformat() if document.since else ""}
+
+
 def _any_named(turn: Turn, found: list[Candidate]) -> bool:
     return any(entry.rule.document in turn.message.named.documents for entry in found)
 
@@ -223,9 +241,7 @@ def _any_named(turn: Turn, found: list[Candidate]) -> bool:
 def _not_yet_law(turn: Turn, found: list[Candidate]) -> Act:
     """A text named before its day is shown with its date, and not computed from."""
     rule = next((e.rule for e in found if e.rule.document in turn.message.named.documents), found[0].rule)
-    document = turn.house.corpus.document(rule.document)
-    since = document.since.isoformat() if document.since else ""
-    return NotFound("not_yet_law", {"title": document.title, "since": since}, (rule.citation,))
+    return NotFound("not_yet_law", _since(turn, rule), (rule.citation,))
 
 
 def _resume(turn: Turn, topic: Topic) -> Act:
