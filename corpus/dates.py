@@ -40,8 +40,9 @@ _REST = (
     rf"|(?P<month>{_MONTH})\s?月(?:\s?(?P<day>{_DAY})\s?[日号])?))?"
 )
 _BARE_YEAR = (
-    r"(?<![\d.,〔\[【_/:+-])(?<![A-Za-z])(?P<bare>19[89]\d|20(?:0[1-9]|[1-3]\d))"
-    r"(?!\d|[.,]\d|-\d|\s?(?:[%‰万亿元圆块多余来几个家人项次股笔件份户台套吨亩倍美欧港号天角]|[a-z]))"
+    r"(?<![\d.,〔\[【_/:+\-¥$A-Za-z])(?<!RMB )(?P<bare>19[89]\d|20(?:0[1-9]|[1-3]\d))"
+    r"(?!\d|[.,]\d|-\d|[A-Za-z]|\s?(?:[%‰万亿元圆块多余来几个家人项次股笔件份户台套吨亩倍美欧港号天角])"
+    r"|\s(?:[wWkKM](?![A-Za-z])|million|RMB|USD|CNY|yuan))"
 )
 # Tried in this order at each place; each names the groups that it fills.
 _PATTERNS = (

@@ -19,7 +19,7 @@ _NONE, _ONE, _TEN, _HUNDRED, _WAN = (Decimal(number) for number in (0, 1, 10, 10
 _LONGEST = 15  # digits; a longer run is an identifier, and its products would no longer be exact
 
 START = re.compile(f"[0-9{''.join(sorted(_DIGITS.keys() | _SMALL.keys()))}几数好万亿]")
-_ROW = re.compile("[零〇一二两三四五六七八九]+|[零壹贰叁肆伍陆柒捌玖]+")
+_ROW = re.compile("零*[壹贰叁肆伍陆柒捌玖][零壹贰叁肆伍陆柒捌玖]*|[零〇一二两三四五六七八九]+")
 _ARABIC = re.compile(r"\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d{1,3}(?: \d{3})* 000(?!\d)|\d+(?:\.\d+)?")
 _FRACTION = re.compile("点([零〇一二三四五六七八九]+)(?![十千半]|百(?!万))")
 _SCALE = re.compile(
@@ -283,7 +283,9 @@ def _coefficient(text: str, at: int) -> _Coefficient | None:
 
 def _arabic(match: re.Match[str]) -> _Coefficient:
     digits = match[0].replace(",", "").replace(" ", "")
-    return _Coefficient(match.end(), exactly(Decimal(digits)), "arabic", length=len(digits))
+    significant = digits.replace(".", "").lstrip("0")
+    after_zero = digits[0] == "0" and digits[1:2].isdigit()
+    return _Coefficient(match.end(), exactly(Decimal(digits)), "arabic", after_zero, length=len(significant))
 
 
 def _row(match: re.Match[str]) -> _Coefficient | None:

@@ -83,16 +83,15 @@ def read_figures(text: str) -> tuple[Figure, ...]:
     """Every amount, share, count and plain number in `text`, in order, none overlapping another.
 
     Dates, document numbers, articles, ordinals, phones, links and fixed phrases (一事一议) are not figures,
-    nor is 一 as an article (一项专利). A single Chinese digit is one only where it is the whole text.
+    nor is 一 as an article (一项专利). A Chinese digit that counts nothing is one only where it is the whole text.
     """
     simplified = without_addresses(without_idioms(_half_width(text)))
-    alone = simplified.strip()
-    if not _PLAIN_NUMBER.fullmatch(alone):
+    if not _PLAIN_NUMBER.fullmatch(simplified.strip()):
         simplified = without_dates(simplified)
     return tuple(
         _figure(text, amount)
         for amount in _joined(simplified, _amounts(simplified))
-        if amount.role == "figure" or (amount.role != "label" and amount.end - amount.start == len(alone))
+        if amount.role == "figure" or (amount.role != "label" and _is_all(simplified, amount))
     )
 
 
@@ -104,9 +103,10 @@ def read_numbers(text: str) -> tuple[Decimal, ...]:
     """
     simplified = _POINT_IN_A_ROW.sub(" ", without_idioms(_half_width(text)))
     amounts = _joined(simplified, _amounts(simplified))
+    stated = (amount for amount in amounts if amount.role != "article" or _is_all(simplified, amount))
     signs = (char for char in text if unicodedata.category(char) in {"No", "Nl"} and char != "〇")
     return (
-        *(value for amount in amounts if amount.role != "article" for value in amount.value.written),
+        *(value for amount in stated for value in amount.value.written),
         *(Decimal(str(unicodedata.numeric(char))) for char in signs),
     )
 
@@ -133,6 +133,10 @@ def _half_width(text: str) -> str:
     """Simplified, with ASCII for the decimal digits of every script; offsets kept."""
     simplified = simplify(text)
     return re.sub(r"(?![0-9])\d", lambda match: str(unicodedata.digit(match[0])), simplified)
+
+
+def _is_all(text: str, amount: _Amount) -> bool:
+    return amount.end - amount.start == len(text.strip())
 
 
 def _figure(text: str, amount: _Amount) -> Figure:
@@ -234,10 +238,13 @@ def _share(text: str, amount: _Amount) -> _Amount | None:
 
 
 def _money(text: str, amount: _Amount) -> _Amount | None:
+    if small := units.SMALL_COINS.match(text, amount.end):
+        value = amount.value.times(_TENTH if small["jiao"] else _PERCENT)
+        value = value.plus(exactly(_digit(small["cents"]) * _PERCENT)) if small["cents"] else value
+        return replace(amount, value=value, end=small.end(), kind="money", role="figure")
     match = units.MONEY.match(text, amount.end)
     if match is None:
-        jiao = units.JIAO.match(text, amount.end)
-        return replace(amount.times(_TENTH), end=jiao.end(), kind="money", role="figure") if jiao else None
+        return None
     end, piece = match.end(), match["currency"] == "块"
     coins = units.COINS.match(text, end)
     if piece and amount.weak and not (coins or match["plain"]) and text[end : end + 1].isalpha():

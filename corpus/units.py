@@ -64,7 +64,9 @@ COINS = _pattern(
     rf"(?:(?P<jiao>{_DIGIT})[角毛](?:(?P<cents>{_DIGIT})分?)?|零?(?P<fen>{_DIGIT})分",
     rf"|(?P<last>{_DIGIT})(?![\d十百千万亿wk个年月%.]))[整正]?",
 )
-JIAO = _pattern("[角毛](?![洲形色度恋债利落])")
+SMALL_COINS = _pattern(
+    f"(?P<jiao>[角毛])(?![洲形色度恋债利落])(?:(?P<cents>{_DIGIT})分)?[整正]?|(?<=[壹贰叁肆伍陆柒捌玖])分[整正]?"
+)
 COUNT = _pattern(
     r"(?P<fuzz>[多余来几]?)\s?(?:个(?P<half>半)(?=月|小时))?",
     f"(?P<unit>{_one_of(_UNITS)}|(?<=半)月)(?P<more>多(?!少))?(?P<and_half>半(?![年数导径]))?",
