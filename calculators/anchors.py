@@ -37,14 +37,21 @@ def check_value(file: str, key: str, part: ParameterPart) -> None:
     :raises RuleError: when the quote does not read as the value, or holds several figures and `nth` is missing.
     """
     figures = [value for figure in read_figures(simplify(part.quote)) if (value := _value(figure, part)) is not None]
+    found = f"{part.unit} = {part.value}"
+    if not figures:
+        remedy = "Quote the words that give the figure, or name its unit: yuan, ratio, years or days."
+        raise RuleError(file, key, found, f"a figure in {part.unit}, but 「{part.quote}」 reads as none", remedy)
+    listed = ", ".join(f"{value:f}" for value in figures)
     if len(figures) > 1 and part.nth is None:
-        found = ", ".join(map(str, figures))
-        raise RuleError(file, key, f"several figures ({found})", "nth", "Say which one is meant: nth = 1 is the first.")
-    number = (part.nth or 1) - 1
-    read = figures[number] if number < len(figures) else None
-    if read != part.value:
+        remedy = "Say which one is meant: nth = 1 is the first."
+        raise RuleError(file, f"{key}.nth", f"none, though 「{part.quote}」 reads as {listed}", "a number", remedy)
+    number = part.nth or 1
+    if number > len(figures):
+        remedy = "Count the figures of that unit in the quote, from 1."
+        raise RuleError(file, f"{key}.nth", str(number), f"at most {len(figures)}: {listed}", remedy)
+    if figures[number - 1] != part.value:
         remedy = "Correct the value, or quote the words that give it."
-        raise RuleError(file, key, f"{part.unit} = {part.value}", f"{read} as 「{part.quote}」 reads", remedy)
+        raise RuleError(file, key, found, f"{figures[number - 1]:f}, as 「{part.quote}」 reads", remedy)
 
 
 def _value(figure: Figure, part: ParameterPart) -> Decimal | None:

@@ -2,18 +2,20 @@
 
 import tomllib
 from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
 from pathlib import Path
 
 from pydantic import ValidationError
 
 from calculators.anchors import RuleError, anchor, check_value
-from calculators.mechanisms.mechanism import Section
+from calculators.checks import check_excluded, check_rule
 from calculators.model import Choice, Condition, Input, Parameter, Rule
-from calculators.schema import InputPart, RuleFile
+from calculators.schema import InputPart, RuleFile, keys
 from corpus.load import POLICIES
 from corpus.model import Clause, Corpus
 
-SHOWN_ERRORS = 3
+SHOWN = 5
+SHOWN_CHARACTERS = 80
 
 
 class Rules(Mapping[str, Rule]):
@@ -46,7 +48,10 @@ def load_rules(corpus: Corpus, folder: Path = POLICIES) -> Rules:
 
     :raises RuleError: for the first file that cannot be trusted.
     """
-    return Rules([load_rule(file, corpus) for file in rule_files(corpus, folder)])
+    files = rule_files(corpus, folder)
+    rules = [load_rule(file, corpus) for file in files]
+    check_excluded({rule.id: _name(file) for rule, file in zip(rules, files, strict=True)}, rules)
+    return Rules(rules)
 
 
 def rule_files(corpus: Corpus, folder: Path = POLICIES) -> list[Path]:
@@ -56,18 +61,30 @@ def rule_files(corpus: Corpus, folder: Path = POLICIES) -> list[Path]:
 
 def check_rules(corpus: Corpus, folder: Path = POLICIES) -> list[RuleError]:
     """What is wrong with any rule file, stale rules included; empty when all is well."""
-    errors = []
+    errors: list[RuleError] = []
     for file in rule_files(corpus, folder):
         try:
             rule = load_rule(file, corpus)
         except RuleError as error:
             errors.append(error)
-            continue
-        if rule.stale:
-            digest = corpus.clause(rule.clause).digest
-            remedy = "Read the clause again, correct the rule, and sign it with the digest expected."
-            errors.append(RuleError(_name(file), "digest", "the digest of another text", digest, remedy))
-    return errors
+        else:
+            errors += _stale(_name(file), rule, corpus)
+    return errors or _excluded(corpus, folder)
+
+
+def _stale(file: str, rule: Rule, corpus: Corpus) -> list[RuleError]:
+    if not rule.stale:
+        return []
+    remedy = "Read the clause again, correct the rule, and sign it with the digest expected."
+    return [RuleError(file, "digest", "the digest of another text", corpus.clause(rule.clause).digest, remedy)]
+
+
+def _excluded(corpus: Corpus, folder: Path) -> list[RuleError]:
+    try:
+        load_rules(corpus, folder)
+    except RuleError as error:
+        return [error]
+    return []
 
 
 def load_rule(file: Path, corpus: Corpus) -> Rule:
@@ -77,19 +94,26 @@ def load_rule(file: Path, corpus: Corpus) -> Rule:
     """
     name, document = _name(file), file.parent.parent.name
     part = _parse(file, name)
-    identifier = f"{document}/{part.clause}"
-    if identifier not in corpus:
-        raise RuleError(name, "clause", part.clause, "a clause of the document", "GET /v1/documents lists them.")
-    clause = corpus.clause(identifier)
+    clause = _clause(name, document, part.clause, corpus)
     for key, parameter in part.parameters.items():
         check_value(name, f"parameters.{key}", parameter)
-    rule = _build(name, part, clause, f"{identifier}/{file.stem}")
-    _check_names(name, rule)
+    rule = _build(name, part, clause, f"{clause.id}/{file.stem}")
+    check_rule(name, rule)
     return rule
 
 
 def _name(file: Path) -> str:
     return "/".join(file.parts[-3:])
+
+
+def _clause(file: str, document: str, number: str, corpus: Corpus) -> Clause:
+    identifier = f"{document}/{number}"
+    if identifier not in corpus:
+        numbers = [clause.number for clause in corpus.document(document).clauses]
+        near = get_close_matches(number, numbers) or numbers[:SHOWN]
+        remedy = f"Write the number as GET /v1/documents/{document} lists it."
+        raise RuleError(file, "clause", f"「{number}」", f"a clause of the document, such as {', '.join(near)}", remedy)
+    return corpus.clause(identifier)
 
 
 def _parse(file: Path, name: str) -> RuleFile:
@@ -98,10 +122,20 @@ def _parse(file: Path, name: str) -> RuleFile:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise RuleError(name, "file", str(error), "TOML in UTF-8", "Mend the syntax.") from error
     except ValidationError as error:
-        first = error.errors()[0]
-        key = ".".join(str(part) for part in first["loc"]) or "file"
-        remedy = "calculators/schema.py lists the keys."
-        raise RuleError(name, key, repr(first.get("input"))[:80], first["msg"], remedy) from error
+        raise _refusal(name, error) from error
+
+
+def _refusal(file: str, error: ValidationError) -> RuleError:
+    first = error.errors()[0]
+    key = ".".join(str(part + 1 if isinstance(part, int) else part) for part in first["loc"]) or "file"
+    found, remedy = repr(first.get("input"))[:SHOWN_CHARACTERS], "calculators/schema.py says what each key holds."
+    if first["type"] == "missing":
+        found = "nothing"
+    elif first["type"] == "extra_forbidden":
+        word = str(first["loc"][-1])
+        found = f"the unknown key 「{word}」"
+        remedy = f"Drop it, or write one of {', '.join(get_close_matches(word, keys())) or ', '.join(keys())}."
+    return RuleError(file, key, found, first["msg"], remedy)
 
 
 def _build(file: str, part: RuleFile, clause: Clause, identifier: str) -> Rule:
@@ -157,22 +191,3 @@ def _input(name: str, part: InputPart) -> Input:
         not_words=part.not_words,
         choices=tuple(Choice(choice.value, choice.label, choice.words) for choice in part.choices),
     )
-
-
-def _check_names(file: str, rule: Rule) -> None:
-    """Every name that a step uses must be declared.
-
-    :raises RuleError: for the first that is not.
-    """
-    declared: dict[Section, Mapping[str, object]] = {
-        "parameters": rule.parameters,
-        "inputs": rule.inputs,
-        "conditions": rule.conditions,
-        "quotes": rule.quotes,
-    }
-    for number, step in enumerate(rule.steps, 1):
-        for section, known in declared.items():
-            for name in step.names(section):
-                if name not in known:
-                    expected = ", ".join(known) or f"a name under [{section}]"
-                    raise RuleError(file, f"steps.{number}", f"「{name}」", expected, f"Declare it under [{section}].")

@@ -71,12 +71,15 @@ class ConditionPart(Part):
 
 
 class RuleFile(Part):
-    """A rule as it stands beside its policy; every quote must stand in the clause."""
+    """A rule as it stands beside its policy; every quote must stand in the clause.
+
+    `signed` is the day and the name of who last held the rule against the clause, whose text had that `digest`.
+    """
 
     title: str
     clause: str
-    digest: str
-    signed: str
+    digest: str = Field(pattern=r"^[0-9a-f]{64}$")
+    signed: str = Field(pattern=r"^\d{4}-\d{2}-\d{2} \S")
     measure: str
     who: tuple[str, ...]
     bound: Bound
@@ -96,3 +99,10 @@ class RuleFile(Part):
     inputs: dict[str, InputPart] = Field(default_factory=dict)
     conditions: dict[str, ConditionPart] = Field(default_factory=dict)
     steps: tuple[AnyMechanism, ...] = ()
+
+
+def keys() -> list[str]:
+    """Every key that a rule file may hold anywhere."""
+    schema = RuleFile.model_json_schema()
+    parts = [schema, *schema["$defs"].values()]
+    return sorted({key for part in parts for key in part.get("properties", {})})

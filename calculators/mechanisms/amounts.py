@@ -6,10 +6,11 @@ from typing import Literal
 
 from calculators.explain import say, say_of, write
 from calculators.mechanisms.mechanism import (
+    ChoiceName,
     ConditionName,
-    InputName,
+    FigureName,
     Mechanism,
-    OptionalInput,
+    OptionalFigure,
     ParameterName,
     ParameterNames,
 )
@@ -26,9 +27,9 @@ class Share(Mechanism):
     """
 
     do: Literal["share"]
-    of: InputName
+    of: FigureName
     rate: ParameterName
-    or_of: OptionalInput = None
+    or_of: OptionalFigure = None
     alone: bool = False
 
     def needs(self, known: frozenset[str]) -> tuple[str, ...]:
@@ -86,7 +87,7 @@ class Table(Mechanism):
     """A sum by level: one line for each chosen level. A level that is listed meets the condition of being so."""
 
     do: Literal["table"]
-    by: InputName
+    by: ChoiceName
     amounts: ParameterNames
     condition: ConditionName
 

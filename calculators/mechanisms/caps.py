@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import Literal
 
 from calculators.explain import say, say_of
-from calculators.mechanisms.mechanism import InputName, Mechanism, OptionalInput, ParameterName
+from calculators.mechanisms.mechanism import FigureName, Mechanism, OptionalFigure, ParameterName
 from calculators.model import Parameter
 from calculators.run import ZERO, Line, Run, total
 from calculators.shape import Shape
@@ -46,7 +46,7 @@ class CapTotal(Mechanism):
     do: Literal["cap_total"]
     limit: ParameterName
     label: str
-    used: OptionalInput = None
+    used: OptionalFigure = None
     per_group: bool = False
 
     def bend(self, shape: Shape, run: Run) -> Shape:
@@ -113,7 +113,7 @@ class CapOpen(Mechanism):
     do: Literal["cap_open"]
     limit: ParameterName
     label: str
-    used: InputName
+    used: FigureName
 
     def apply(self, run: Run) -> None:
         limit = run.parameter(self.limit)

@@ -9,8 +9,8 @@ from calculators.explain import say, write
 from calculators.mechanisms.amounts import share
 from calculators.mechanisms.mechanism import (
     ConditionName,
-    InputName,
-    InputNames,
+    FigureName,
+    FigureNames,
     Mechanism,
     ParameterName,
     QuoteName,
@@ -29,9 +29,9 @@ class Deduct(Mechanism):
     """
 
     do: Literal["deduct"]
-    into: InputName
-    of: InputName
-    less: InputNames
+    into: FigureName
+    of: FigureName
+    less: FigureNames
     source: QuoteName
 
     def needs(self, known: frozenset[str]) -> tuple[str, ...]:
@@ -70,8 +70,8 @@ class Exclude(Mechanism):
     """The part of a base that does not count taken out of it, which settles the condition on that part."""
 
     do: Literal["exclude"]
-    of: InputName
-    part: InputName
+    of: FigureName
+    part: FigureName
     condition: ConditionName
 
     def settles(self) -> tuple[str, str] | None:
@@ -128,7 +128,7 @@ class EachYear(Mechanism):
     """
 
     do: Literal["each_year"]
-    of: InputName
+    of: FigureName
     rate: ParameterName
     years: ParameterName
     condition: ConditionName

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from calculators.model import ConditionState
+from calculators.model import ConditionState, InputKind
 from calculators.run import Run
 from calculators.shape import Shape
 
@@ -16,16 +16,22 @@ Section = Literal["parameters", "inputs", "conditions", "quotes"]
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Marks a field as holding names that the rule file declares in a section."""
+    """Marks a field as holding names that the rule file declares in a section; inputs are of one of the `kinds`."""
 
     section: Section
+    kinds: tuple[InputKind, ...] = ()
 
 
+_FIGURE = Names("inputs", ("money", "percent"))
 ParameterName = Annotated[str, Names("parameters")]
 ParameterNames = Annotated[dict[str, str], Names("parameters")]
-InputName = Annotated[str, Names("inputs")]
-InputNames = Annotated[tuple[str, ...], Names("inputs")]
-OptionalInput = Annotated[str | None, Names("inputs")]
+FigureName = Annotated[str, _FIGURE]
+FigureNames = Annotated[tuple[str, ...], _FIGURE]
+OptionalFigure = Annotated[str | None, _FIGURE]
+NumberName = Annotated[str, Names("inputs", ("number",))]
+ChoiceName = Annotated[str, Names("inputs", ("choice",))]
+DateName = Annotated[str, Names("inputs", ("date",))]
+OptionalDate = Annotated[str | None, Names("inputs", ("date",))]
 ConditionName = Annotated[str, Names("conditions")]
 QuoteName = Annotated[str, Names("quotes")]
 
@@ -63,14 +69,16 @@ class Mechanism(BaseModel, ABC):
         """What becomes of the amount as a function of that input; the run's figures are exact."""
         return shape
 
-    def names(self, section: Section) -> tuple[str, ...]:
-        """The names used here that the rule file must declare in a section, in the order of the fields."""
-        return tuple(
-            name
-            for field, info in type(self).model_fields.items()
-            if Names(section) in info.metadata
-            for name in _flat(getattr(self, field))
-        )
+    def names(self, section: Section) -> Iterator[tuple[str, str]]:
+        """Each field that names something of a section, with each name, in the order of the fields."""
+        for field, info in type(self).model_fields.items():
+            if any(isinstance(mark, Names) and mark.section == section for mark in info.metadata):
+                yield from ((field, name) for name in _flat(getattr(self, field)))
+
+    def kinds(self, field: str) -> tuple[InputKind, ...]:
+        """The kinds of input that a field may name."""
+        marks = type(self).model_fields[field].metadata
+        return tuple(kind for mark in marks if isinstance(mark, Names) for kind in mark.kinds)
 
 
 def _flat(value: Any) -> Iterator[str]:

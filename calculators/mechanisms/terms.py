@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Literal
 
 from calculators.explain import say, write
-from calculators.mechanisms.mechanism import ConditionName, InputName, Mechanism, OptionalInput, ParameterName
+from calculators.mechanisms.mechanism import ConditionName, DateName, Mechanism, NumberName, OptionalDate, ParameterName
 from calculators.model import ConditionState
 from calculators.run import Line, Run
 
@@ -15,7 +15,7 @@ class Term(Mechanism):
 
     do: Literal["term"]
     length: ParameterName
-    since: OptionalInput = None
+    since: OptionalDate = None
 
     def apply(self, run: Run) -> None:
         length = run.parameter(self.length)
@@ -44,7 +44,7 @@ class Within(Gate):
     """An ordinal that must not exceed a term ("the third of five years")."""
 
     do: Literal["within"]
-    of: InputName
+    of: NumberName
     limit: ParameterName
 
     def settles(self) -> tuple[str, str] | None:
@@ -64,8 +64,8 @@ class Waited(Gate):
     """A waiting period, met on the day the term is full: by the date since when, or else by the years held."""
 
     do: Literal["waited"]
-    held: InputName
-    since: InputName
+    held: NumberName
+    since: DateName
     years: ParameterName
 
     def settles(self) -> tuple[str, str] | None:
