@@ -6,15 +6,13 @@ mechanism only grows with a base and only falls with what was used or deducted, 
 
 from collections.abc import Iterator
 from datetime import date
-from decimal import MAX_EMAX, MIN_EMIN, Context, localcontext
+from decimal import localcontext
 
 from calculators.entries import Ends, refused
 from calculators.mechanisms.caps import Sum
 from calculators.model import Calculation, ConditionState, Facts, Input, Missing, Rule
+from calculators.money import EXACT
 from calculators.run import INFINITY, Run
-
-EXACT = Context(prec=1000, Emax=MAX_EMAX, Emin=MIN_EMIN)
-"""Digits enough that no product or sum of given figures is ever rounded before it is rounded to the fen."""
 
 
 class StaleRuleError(ValueError):

@@ -1,10 +1,12 @@
 """Rounding to the fen, in the direction that the bound allows; the texts themselves do not say how."""
 
-from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from decimal import MAX_EMAX, MIN_EMIN, ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal
 
 from calculators.model import Bound
 
 FEN = Decimal("0.01")
+EXACT = Context(prec=1000, Emax=MAX_EMAX, Emin=MIN_EMIN)
+"""Digits enough that no product or sum of given figures is rounded before it is rounded to the fen."""
 _DIRECTION = {
     "at_least": (ROUND_CEILING, "round_up"),
     "at_most": (ROUND_FLOOR, "round_down"),
