@@ -19,7 +19,7 @@ from corpus.regions import name_of
 HOME = "530000"
 _OTHER_QUESTION = re.compile(r"怎么规定|什么意思|是什么|怎么说|有没有|能不能|可以吗|支不支持")
 _QUESTION = re.compile(
-    "[??]|吗|么|什么|啥|怎|如何|哪|是否|是不是|能不能|会不会|有没有|可不可以|要不要|支不支持|算不算|进不进|行不行|谁|为何|几"
+    "[??]|吗|么|什么|啥|怎|如何|哪|是否|是不是|能不能|会不会|有没有|可不可以|要不要|支不支持|算不算|进不进|行不行|谁|为何|几|[不没否](有)?[\\s。]*$"
 )
 SHORT_MESSAGE = 14
 SHORT_FOLLOW_UP = 30
@@ -180,7 +180,7 @@ def _tells(turn: Turn) -> bool:
 
 def _new(turn: Turn, found: list[Candidate]) -> Act | None:
     """Open a matter: whose law and which day first, then which rule, then compute."""
-    if not found or not _wants_amount(turn):
+    if not found or not _wants_amount(turn, [entry.rule for entry in found]):
         return None
     corpus, message = turn.house.corpus, turn.message
     fitting = [entry for entry in found if fits_applicant(entry.rule, message.applicants)] or found
@@ -201,11 +201,11 @@ def _new(turn: Turn, found: list[Candidate]) -> Act | None:
     return _with_untimely(turn, compute(turn), [entry.rule for entry in fitting if entry not in timely])
 
 
-def _wants_amount(turn: Turn) -> bool:
+def _wants_amount(turn: Turn, rules: list[Rule]) -> bool:
     """Whether an amount is meant: asked for, figures given, "…呢?" after one, or facts told without a question."""
     message = turn.message
     asked = message.has("amount") or message.has("rate") or (message.has("followup") and bool(turn.rules()))
-    told = not _QUESTION.search(message.plain)
+    told = not _QUESTION.search(message.plain) and bool(slots.fill(Topic(), rules, message, []).changed)
     return asked or told or any(figure.kind in ("money", "percent") for figure in message.figures)
 
 
