@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from calculators.model import Calculation, Condition, Input, Rule
+from calculators.screening import Screened
 from corpus.citation import Citation
 from corpus.numerals import Figure
 
@@ -67,6 +68,19 @@ class Compared:
 
 
 @dataclass(frozen=True, slots=True)
+class Screening:
+    """Every benefit that fits, the most valuable first; `figures` names the place and the kinds of applicant."""
+
+    benefits: tuple[Screened, ...]
+    figures: Mapping[str, str]
+    remarks: tuple[Remark, ...] = ()
+
+    @property
+    def calculations(self) -> tuple[Calculation, ...]:
+        return tuple(result for entry in self.benefits for result in entry.calculations)
+
+
+@dataclass(frozen=True, slots=True)
 class NotFound:
     """Nothing in the corpus answers; `reason` names the sentence that says why."""
 
@@ -90,4 +104,4 @@ class Chatted:
     figures: Mapping[str, str] = field(default_factory=dict)
 
 
-Act = Computed | Asked | Quoted | Compared | NotFound | Refused | Chatted
+Act = Computed | Asked | Quoted | Compared | Screening | NotFound | Refused | Chatted

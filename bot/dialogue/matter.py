@@ -28,7 +28,8 @@ def outcome(turn: Turn, rules: list[Rule], filling: slots.Filling) -> Act:
     facts = facts_of(filling.topic)
     results, wanted = _evaluate(turn, rules, facts)
     silent = [rule.citation for rule in rules if not rule.computes]
-    remarks = (*filling.remarks, *_remarks(rules))
+    stale = [Remark("stale", citation=rule.citation) for rule in rules if rule.stale]
+    remarks = (*filling.remarks, *stale, *remarks_of(rules))
     if results:
         questions = _unique([*wanted, *_open_questions(results, facts)])
         return Computed(tuple(results), questions, (*remarks, *_no_figure(silent)))
@@ -42,7 +43,7 @@ def _evaluate(turn: Turn, rules: list[Rule], facts: Facts) -> tuple[list[Calcula
     results: list[Calculation] = []
     wanted: list[Question] = []
     for rule in rules:
-        if not rule.computes:
+        if not rule.computes or rule.stale:
             continue
         found = calculate(rule, facts, turn.situation.as_of)
         if isinstance(found, Missing):
@@ -82,13 +83,14 @@ def _unique(questions: list[Question]) -> tuple[Question, ...]:
     return tuple({question.name: question for question in questions}.values())
 
 
-def _remarks(rules: list[Rule]) -> list[Remark]:
+def remarks_of(rules: list[Rule]) -> list[Remark]:
+    """Where the money comes from and what the text leaves open, each said once."""
     remarks = []
     for rule in rules:
         if rule.source_of_money:
             remarks.append(Remark("payer", {"quote": rule.source_of_money.quote}, rule.source_of_money))
         remarks += [Remark("open_point", {"text": text}) for text in rule.open_points]
-    return remarks
+    return list({(remark.phrase, *remark.figures.values()): remark for remark in remarks}.values())
 
 
 def _take_answers(filling: slots.Filling, rules: list[Rule], values: dict[str, object]) -> None:

@@ -45,6 +45,7 @@ class DialogueState(BaseModel):
     region: str | None = None
     region_said: str | None = None
     as_of: date | None = None
+    applicants: list[str] = Field(default_factory=list)
     topics: list[Topic] = Field(default_factory=list)
     asked: list[str] = Field(default_factory=list)
     question: str = ""

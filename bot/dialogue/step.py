@@ -127,7 +127,7 @@ def _current(turn: Turn, found: list[Candidate]) -> Act | None:
     if topic is None:
         return None
     if not topic.rules:
-        return _resume(turn, topic) if message.region and not found else None
+        return _resume(turn, topic) if (message.region or message.applicants or turn.placed) and not found else None
     switched = _switched(turn, topic, found)
     if not turn.answers and not switched and (_names_another(turn, found) or not _tells(turn)):
         return None

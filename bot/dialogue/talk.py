@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date
 
 from bot.dialogue.acts import Act, NotFound, Quoted
+from bot.dialogue.lexicon import lexicon
 from bot.dialogue.state import DialogueState, Mark
 from bot.dialogue.step import step
 from bot.dialogue.turn import House, Turn
@@ -60,7 +61,11 @@ def _place(turn: Turn, message: UserMessage) -> None:
         state.region, state.region_said = resolve(message.region) or state.region, message.region
     if "region" in turn.answers:
         code = resolve(str(turn.answers.pop("region")))
-        state.region = code or state.region
+        state.region, turn.placed = code or state.region, code is not None
+    if "applicant" in turn.answers:
+        kind = str(turn.answers.pop("applicant"))
+        if kind in lexicon().applicants:
+            state.applicants, turn.placed = [kind], True
     if message.as_of:
         state.as_of = message.as_of
     if understood.region and understood.region.code.startswith("53"):

@@ -24,13 +24,14 @@ class House:
 
 @dataclass(slots=True)
 class Turn:
-    """What one turn works on; only its state is changed."""
+    """What one turn works on; only its state is changed. `placed`: a form told where or who the user is."""
 
     house: House
     message: Understanding
     state: DialogueState
     today: date
     answers: dict[str, object] = field(default_factory=dict)
+    placed: bool = False
 
     @property
     def situation(self) -> Situation:

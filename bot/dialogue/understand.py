@@ -81,6 +81,6 @@ def _as_of(dates: tuple[DateMention, ...], plain: str) -> date | None:
         if _APPLIED.match(behind) or _AT_THE_TIME.match(behind):
             return mention.last
         named = _DOCUMENT_NAME.match(behind) or _EVENT.match(behind)
-        if mention.start <= 1 and not named:
+        if mention.start <= 1 and not named and mention.said[0].isdecimal():
             return mention.last
     return None

@@ -4,14 +4,27 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from bot.dialogue.acts import Act, Asked, Chatted, Compared, Computed, NotFound, Question, Quoted, Refused, Remark
+from bot.dialogue.acts import (
+    Act,
+    Asked,
+    Chatted,
+    Compared,
+    Computed,
+    NotFound,
+    Question,
+    Quoted,
+    Refused,
+    Remark,
+    Screening,
+)
 from bot.dialogue.state import DialogueState
-from bot.messages import Ask, AskKind, Choice, Reply, ReplyKind, Understood
+from bot.messages import Ask, AskKind, Benefit, Choice, Reply, ReplyKind, Understood
 from bot.wording.entries import entry, value_of
 from bot.wording.marks import Marks
 from bot.wording.phrases import has, phrase
 from calculators.explain import write
 from calculators.model import Calculation, Condition, Input
+from calculators.screening import Screened
 from corpus.citation import Citation
 from corpus.model import Corpus
 from corpus.numerals import Figure, write_money, write_number, write_percent
@@ -45,6 +58,7 @@ def render(act: Act, state: DialogueState, session_id: str, corpus: Corpus, as_o
         citations=page.marks.out(),
         calculations=tuple(entry(result) for result in getattr(act, "calculations", ())),
         understood=tuple(_understood(act, state)),
+        benefits=tuple(_benefit(found) for found in getattr(act, "benefits", ())),
         asks=tuple(_ask(question) for question in getattr(act, "questions", ())),
     )
 
@@ -53,6 +67,8 @@ def _write(page: Page, act: Act) -> ReplyKind:
     match act:
         case Computed() | Asked():
             return _computed(page, act) if isinstance(act, Computed) else _asked(page, act)
+        case Screening():
+            return _screening(page, act)
         case Quoted() | Compared():
             return _quoted(page, act) if isinstance(act, Quoted) else _compared(page, act)
         case NotFound():
@@ -82,7 +98,6 @@ def _computed(page: Page, act: Computed) -> ReplyKind:
 
 
 def _amount(page: Page, result: Calculation, *, titled: bool) -> None:
-    unit = result.unit
     if result.eligible is False:
         failed = next(state for state in result.conditions if state.met is False)
         page.say("computed.refused", condition=failed.text)
@@ -92,13 +107,18 @@ def _amount(page: Page, result: Calculation, *, titled: bool) -> None:
     if titled:
         page.say("computed.title", title=result.rule.title)
     head = phrase("computed.period", period=result.period) if result.period else ""
-    amount = write(result.amount, unit)
-    top = "" if result.amount_max is None else write(result.amount_max, unit)
-    who = result.rule.beneficiary or phrase("computed.subject")
-    page.lines.append(head + phrase(f"computed.{result.bound}", beneficiary=who, amount=amount, amount_max=top))
+    page.lines.append(head + phrase(f"computed.{result.bound}", **_amount_figures(result)))
     for about, item in result.inputs:
         if item.value.is_exact and item.value.low is not None:
             page.say("computed.echo", label=about.label, value=_written(about, item.value.low))
+
+
+def _amount_figures(result: Calculation) -> dict[str, str]:
+    return {
+        "beneficiary": result.rule.beneficiary or phrase("computed.subject"),
+        "amount": write(result.amount, result.unit),
+        "amount_max": "" if result.amount_max is None else write(result.amount_max, result.unit),
+    }
 
 
 def _written(about: Input, value: Decimal) -> str:
@@ -159,6 +179,28 @@ def _quoted(page: Page, act: Quoted) -> ReplyKind:
     return "answer"
 
 
+def _screening(page: Page, act: Screening) -> ReplyKind:
+    page.say("screening.lead", **act.figures)
+    for found in act.benefits:
+        citation = found.rule.citation
+        source, mark = page.marks.source(citation), page.marks.mark(citation)
+        page.say(
+            "screening.item", title=found.rule.title, source=source, mark=mark, quote=" ".join(citation.quote.split())
+        )
+        for result in found.calculations:
+            amount = phrase(f"computed.{result.bound}", **_amount_figures(result))
+            page.say("screening.computed", amount=amount)
+        if found.needs:
+            labels = "、".join(found.rule.inputs[name].label for name in found.needs)
+            page.say("screening.needs", needs=labels)
+        if not found.rule.computes:
+            page.say("screening.silent")
+    for remark in act.remarks:
+        _remark(page, remark)
+    page.say("quoted.next_step")
+    return "answer"
+
+
 def _compared(page: Page, act: Compared) -> ReplyKind:
     page.say("quoted.compared")
     for result in act.calculations:
@@ -212,6 +254,20 @@ def _echoed(name: str, figure: Figure) -> Understood:
     """A figure that is spoken of without being computed with."""
     ends = ["" if end is None else f"{end:f}" for end in (figure.low, figure.high)]
     return Understood(name=name, value=ends[0] if figure.exact is not None else "..".join(ends), said=figure.said)
+
+
+def _benefit(found: Screened) -> Benefit:
+    clause = found.rule.citation.clause
+    return Benefit(
+        rule=found.rule.id,
+        title=found.rule.title,
+        document=clause.document,
+        clause=clause.id,
+        article=clause.article,
+        headline=" ".join(found.rule.headline.split()),
+        needs=found.needs,
+        excludes=found.rule.excludes,
+    )
 
 
 def _ask(question: Question) -> Ask:

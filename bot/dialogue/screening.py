@@ -1,0 +1,65 @@
+"""What can my company get: everything that fits, what it hinges on, and the amounts that the facts allow."""
+
+from bot.dialogue.acts import Act, Asked, Question, Remark, Screening
+from bot.dialogue.choose import Situation, applicable
+from bot.dialogue.lexicon import lexicon
+from bot.dialogue.matter import facts_of, remarks_of
+from bot.dialogue.state import MAX_TOPICS, Topic
+from bot.dialogue.turn import Turn
+from calculators.model import Facts, Rule
+from calculators.screening import screen
+from corpus.regions import name_of
+
+
+def screening(turn: Turn) -> Act | None:
+    """The benefits for the user's place and kind, None when the message does not ask for them."""
+    if not turn.message.has("screen"):
+        return None
+    state = turn.state
+    state.applicants = sorted(turn.message.applicants) or state.applicants
+    if state.region is None or not state.applicants:
+        state.topics = [*state.topics[-MAX_TOPICS:], Topic(question=turn.message.text)]
+        return Asked((_whose(),) if state.region is None else (_who(),))
+    situation = Situation(state.region, turn.situation.as_of, frozenset(state.applicants))
+    rules = [rule for rule in turn.house.rules.all() if applicable(rule, turn.house.corpus, situation)]
+    found = screen(_newest(turn, rules), situation.applicant, lambda rule: _known(turn, rule), situation.as_of)
+    state.question = ""
+    if not found:
+        return None
+    return Screening(found, {"place": name_of(state.region), "who": "、".join(state.applicants)}, _open(found, rules))
+
+
+def _whose() -> Question:
+    return Question("region", phrase="which_region")
+
+
+def _who() -> Question:
+    kinds = tuple((kind, kind) for kind in lexicon().applicants)
+    return Question("applicant", choices=kinds, phrase="which_applicant")
+
+
+def _newest(turn: Turn, rules: list[Rule]) -> list[Rule]:
+    """Of rules for one measure, those of the most local document: it relays what holds now."""
+    corpus = turn.house.corpus
+    local = {rule.measure for rule in rules if corpus.document(rule.document).level in ("prefecture", "county")}
+    return [
+        rule
+        for rule in rules
+        if rule.measure not in local or corpus.document(rule.document).level in ("prefecture", "county")
+    ]
+
+
+def _known(turn: Turn, rule: Rule) -> Facts:
+    """What the conversation has told for this rule."""
+    for topic in reversed(turn.state.topics):
+        if rule.id in topic.rules:
+            return facts_of(topic)
+    return Facts()
+
+
+def _open(found: tuple[object, ...], rules: list[Rule]) -> tuple[Remark, ...]:
+    shown = {getattr(entry, "rule", None) for entry in found}
+    together = Remark("not_summed") if len(found) > 1 else None
+    sources = [remark for rule in rules if rule in shown for remark in remarks_of([rule]) if remark.phrase == "payer"]
+    unique = list({remark.figures["quote"]: remark for remark in sources}.values())
+    return (*unique[:1], *((together,) if together else ()))

@@ -1,0 +1,66 @@
+"""Everything that may fit an applicant, what it may be worth, and what each still needs."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from calculators.calculate import calculate
+from calculators.model import Calculation, Facts, Missing, Rule
+
+BENEFIT_UNITS = ("CNY", "ratio")
+ZERO = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Screened:
+    """A rule that fits: its calculations where the facts allow, else the inputs it needs.
+
+    `worth` orders: the amount computed, else the largest sum that the clause names, in yuan.
+    """
+
+    rule: Rule
+    calculations: tuple[Calculation, ...]
+    needs: tuple[str, ...]
+    worth: Decimal
+
+    @property
+    def computed(self) -> bool:
+        return bool(self.calculations)
+
+
+def screen(
+    rules: Iterable[Rule], applicants: frozenset[str], facts: Callable[[Rule], Facts], as_of: date
+) -> tuple[Screened, ...]:
+    """The benefits for these kinds of applicant, the most valuable first; equal worth keeps the rules' order.
+
+    Terms, bans and fines are no benefits. What is known not to be had is left out.
+    """
+    found = [_screened(rule, facts(rule), as_of) for rule in rules if _fits(rule, applicants)]
+    return tuple(sorted((entry for entry in found if entry), key=lambda entry: -entry.worth))
+
+
+def _fits(rule: Rule, applicants: frozenset[str]) -> bool:
+    benefit = rule.unit in BENEFIT_UNITS and rule.bound != "between" and not rule.stale
+    return benefit and not applicants.isdisjoint(rule.who)
+
+
+def _screened(rule: Rule, facts: Facts, as_of: date) -> Screened | None:
+    if not rule.computes:
+        return Screened(rule, (), (), ZERO)
+    outcome = calculate(rule, facts, as_of)
+    if isinstance(outcome, Missing):
+        return Screened(rule, (), tuple(entry.name for entry in outcome.inputs), _largest(rule))
+    if any(result.eligible is False for result in outcome):
+        return None
+    return Screened(rule, outcome, (), max(_top(result) for result in outcome))
+
+
+def _top(result: Calculation) -> Decimal:
+    top = result.amount if result.amount_max is None else result.amount_max
+    return top if result.unit == "CNY" else ZERO
+
+
+def _largest(rule: Rule) -> Decimal:
+    """The largest sum in yuan that the clause names; zero for a share without a cap."""
+    return max((parameter.value for parameter in rule.parameters.values() if parameter.value > 1), default=ZERO)
