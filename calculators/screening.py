@@ -32,12 +32,17 @@ class Screened:
 def screen(
     rules: Iterable[Rule], applicants: frozenset[str], facts: Callable[[Rule], Facts], as_of: date
 ) -> tuple[Screened, ...]:
-    """The benefits for these kinds of applicant, the most valuable first; equal worth keeps the rules' order.
+    """The benefits for these kinds of applicant, by measure, the most valuable measure and rule first.
 
-    Terms, bans and fines are no benefits. What is known not to be had is left out.
+    Terms, bans and fines are no benefits. What is known not to be had is left out. A rule of which nothing has
+    been told is not computed, even where the clause names a fixed sum.
     """
-    found = [_screened(rule, facts(rule), as_of) for rule in rules if _fits(rule, applicants)]
-    return tuple(sorted((entry for entry in found if entry), key=lambda entry: -entry.worth))
+    every = (_screened(rule, facts(rule), as_of) for rule in rules if _fits(rule, applicants))
+    found = [entry for entry in every if entry]
+    measures: dict[str, Decimal] = {}
+    for entry in found:
+        measures[entry.rule.measure] = max(entry.worth, measures.get(entry.rule.measure, ZERO))
+    return tuple(sorted(found, key=lambda entry: (-measures[entry.rule.measure], entry.rule.measure, -entry.worth)))
 
 
 def _fits(rule: Rule, applicants: frozenset[str]) -> bool:
@@ -49,6 +54,8 @@ def _screened(rule: Rule, facts: Facts, as_of: date) -> Screened | None:
     if not rule.computes:
         return Screened(rule, (), (), ZERO)
     outcome = calculate(rule, facts, as_of)
+    if facts == Facts() and not isinstance(outcome, Missing):
+        return Screened(rule, (), tuple(rule.conditions), _largest(rule))
     if isinstance(outcome, Missing):
         return Screened(rule, (), tuple(entry.name for entry in outcome.inputs), _largest(rule))
     if any(result.eligible is False for result in outcome):

@@ -47,6 +47,7 @@ class Asked:
     questions: tuple[Question, ...]
     rules: tuple[Rule, ...] = ()
     remarks: tuple[Remark, ...] = ()
+    lead: str = "lead"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from bot.dialogue.matter import facts_of, remarks_of
 from bot.dialogue.state import MAX_TOPICS, Topic
 from bot.dialogue.turn import Turn
 from calculators.model import Facts, Rule
-from calculators.screening import screen
+from calculators.screening import Screened, screen
 from corpus.regions import name_of
 
 
@@ -19,14 +19,14 @@ def screening(turn: Turn) -> Act | None:
     state.applicants = sorted(turn.message.applicants) or state.applicants
     if state.region is None or not state.applicants:
         state.topics = [*state.topics[-MAX_TOPICS:], Topic(question=turn.message.text)]
-        return Asked((_whose(),) if state.region is None else (_who(),))
+        return Asked((_whose(),) if state.region is None else (_who(),), lead="lead_place")
     situation = Situation(state.region, turn.situation.as_of, frozenset(state.applicants))
     rules = [rule for rule in turn.house.rules.all() if applicable(rule, turn.house.corpus, situation)]
     found = screen(_newest(turn, rules), situation.applicant, lambda rule: _known(turn, rule), situation.as_of)
     state.question = ""
     if not found:
         return None
-    return Screening(found, {"place": name_of(state.region), "who": "、".join(state.applicants)}, _open(found, rules))
+    return Screening(found, {"place": name_of(state.region), "who": "、".join(state.applicants)}, _open(found))
 
 
 def _whose() -> Question:
@@ -57,9 +57,8 @@ def _known(turn: Turn, rule: Rule) -> Facts:
     return Facts()
 
 
-def _open(found: tuple[object, ...], rules: list[Rule]) -> tuple[Remark, ...]:
-    shown = {getattr(entry, "rule", None) for entry in found}
-    together = Remark("not_summed") if len(found) > 1 else None
-    sources = [remark for rule in rules if rule in shown for remark in remarks_of([rule]) if remark.phrase == "payer"]
-    unique = list({remark.figures["quote"]: remark for remark in sources}.values())
-    return (*unique[:1], *((together,) if together else ()))
+def _open(found: tuple[Screened, ...]) -> tuple[Remark, ...]:
+    """Whose money it is where a clause says so, and that nothing is summed that the texts do not sum."""
+    payers = [remark for entry in found for remark in remarks_of([entry.rule]) if remark.phrase == "payer"]
+    together = [Remark("not_summed")] if len(found) > 1 else []
+    return (*payers[:1], *together)

@@ -10,6 +10,7 @@ from bot.dialogue.clauses import clauses, governing, sources
 from bot.dialogue.compare import compare
 from bot.dialogue.gates import gate
 from bot.dialogue.matter import compute, outcome
+from bot.dialogue.screening import screening
 from bot.dialogue.state import MAX_TOPICS, DialogueState, Topic
 from bot.dialogue.turn import Turn
 from bot.dialogue.understand import Understanding, understand
@@ -28,15 +29,15 @@ MAX_HEARD = 3
 
 def step(turn: Turn) -> Act:
     """Gate and courtesy; then an earlier matter, the matter in hand, a new matter, or the clauses."""
-    early = (gate(turn.message) if turn.message.text.strip() else None) or _courtesy(turn)
+    early = (gate(turn.message) if turn.message.text.strip() else None) or _courtesy(turn) or screening(turn)
     if early:
         return early
     found = candidates(turn.message, turn.house.rules)
     if not found and _joined(turn):
         found = candidates(turn.message, turn.house.rules)
-    return (
-        compare(turn, found) or _earlier(turn, found) or _current(turn, found) or _new(turn, found) or _looked_up(turn)
-    )
+    ways = (compare, _earlier, _current, _new)
+    chosen = next((act for way in ways if (act := way(turn, found))), None)
+    return chosen or _looked_up(turn)
 
 
 def _looked_up(turn: Turn) -> Act:
@@ -191,7 +192,7 @@ def _new(turn: Turn, found: list[Candidate]) -> Act | None:
         return _not_yet_law(turn, fitting)
     if _needs_region(turn, timely):
         turn.state.topics = [*turn.state.topics[-MAX_TOPICS:], Topic(question=message.text)]
-        return Asked((Question("region", phrase="which_region"),), (timely[0].rule,))
+        return Asked((Question("region", phrase="which_region"),), (timely[0].rule,), lead="lead_place")
     rules = narrow(timely, corpus, turn.situation, message.named.documents)
     if not rules:
         return clauses(turn, (Remark("not_here", {"place": name_of(turn.state.region or HOME)}),))

@@ -23,7 +23,7 @@ from bot.wording.entries import entry, value_of
 from bot.wording.marks import Marks
 from bot.wording.phrases import has, phrase
 from calculators.explain import write
-from calculators.model import Calculation, Condition, Input
+from calculators.model import Calculation, Condition, Input, Rule
 from calculators.screening import Screened
 from corpus.citation import Citation
 from corpus.model import Corpus
@@ -153,7 +153,7 @@ def _remark(page: Page, remark: Remark) -> None:
 def _asked(page: Page, act: Asked) -> ReplyKind:
     for remark in act.remarks:
         _remark(page, remark)
-    page.say("asked.lead")
+    page.say(f"asked.{act.lead}")
     for question in act.questions:
         page.say("asked.item", question=_question(question))
     for rule in act.rules:
@@ -191,7 +191,7 @@ def _screening(page: Page, act: Screening) -> ReplyKind:
             amount = phrase(f"computed.{result.bound}", **_amount_figures(result))
             page.say("screening.computed", amount=amount)
         if found.needs:
-            labels = "、".join(found.rule.inputs[name].label for name in found.needs)
+            labels = "、".join(_named(found.rule, name) for name in found.needs)
             page.say("screening.needs", needs=labels)
         if not found.rule.computes:
             page.say("screening.silent")
@@ -199,6 +199,10 @@ def _screening(page: Page, act: Screening) -> ReplyKind:
         _remark(page, remark)
     page.say("quoted.next_step")
     return "answer"
+
+
+def _named(rule: Rule, name: str) -> str:
+    return rule.inputs[name].label if name in rule.inputs else rule.conditions[name].text
 
 
 def _compared(page: Page, act: Compared) -> ReplyKind:
