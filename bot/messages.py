@@ -57,7 +57,7 @@ class ConditionOut(Frozen):
     met: bool | None = None
 
 
-class Curve(Frozen):
+class CurveOut(Frozen):
     input: str
     points: tuple[tuple[str, str], ...]
     cap_from: str | None = None
@@ -81,7 +81,7 @@ class CalculationOut(Frozen):
     inputs: tuple[InputOut, ...] = ()
     steps: tuple[StepOut, ...] = ()
     conditions: tuple[ConditionOut, ...] = ()
-    curve: Curve | None = None
+    curve: CurveOut | None = None
 
 
 class Choice(Frozen):

@@ -6,6 +6,8 @@ from bot.dialogue.acts import Act, Asked, Computed, Question, Quoted, Remark
 from bot.dialogue.state import Said, Topic
 from bot.dialogue.turn import Turn
 from calculators.calculate import calculate
+from calculators.curve import curve
+from calculators.explain import write
 from calculators.model import Calculation, Condition, Facts, Item, Missing, Range, Rule
 from corpus.citation import Citation
 
@@ -32,7 +34,7 @@ def outcome(turn: Turn, rules: list[Rule], filling: slots.Filling) -> Act:
     remarks = (*filling.remarks, *stale, *remarks_of(rules))
     if results:
         questions = _unique([*wanted, *_open_questions(results, facts)])
-        return Computed(tuple(results), questions, (*remarks, *_no_figure(silent)))
+        return Computed(tuple(results), questions, (*_caps(turn, rules, facts), *remarks, *_no_figure(silent)))
     if wanted and not (turn.message.has("rate") and not turn.message.figures):
         return Asked(_unique(wanted), tuple(rules), tuple(filling.remarks))
     cited = silent or [rule.citation for rule in rules]
@@ -51,6 +53,18 @@ def _evaluate(turn: Turn, rules: list[Rule], facts: Facts) -> tuple[list[Calcula
         else:
             results += found
     return results, wanted
+
+
+def _caps(turn: Turn, rules: list[Rule], facts: Facts) -> list[Remark]:
+    """From which figure on each rule's cap binds, when that is asked."""
+    if not turn.message.has("cap"):
+        return []
+    drawn = [curve(rule, facts) for rule in rules]
+    return [
+        Remark("cap_from", {"label": line.input.label, "figure": write(line.cap_from, line.unit)})
+        for line in drawn
+        if line and line.cap_from is not None
+    ]
 
 
 def _no_figure(citations: list[Citation]) -> list[Remark]:

@@ -175,7 +175,7 @@ def _tells(turn: Turn) -> bool:
     filling = slots.fill(turn.topic or Topic(), turn.rules(), message, turn.state.asked)
     told = filling.changed or bool(filling.questions) or message.as_of is not None
     moved = message.region is not None and (_short(message) and not _OTHER_QUESTION.search(message.plain))
-    about = _short(message) and any(map(message.has, ("about", "why", "undo")))
+    about = _short(message) and any(map(message.has, ("about", "why", "undo", "cap")))
     return told or moved or about or (bool(turn.state.asked) and message.has("unknown"))
 
 

@@ -2,8 +2,9 @@
 
 from decimal import Decimal
 
-from bot.messages import CalculationOut, ConditionOut, InputOut, StepOut
-from calculators.model import Calculation, Input, Item, Unit
+from bot.messages import CalculationOut, ConditionOut, CurveOut, InputOut, StepOut
+from calculators.curve import curve
+from calculators.model import Calculation, Facts, Input, Item, Unit
 
 CENT = Decimal("0.01")
 
@@ -34,6 +35,23 @@ def entry(result: Calculation) -> CalculationOut:
             for step in result.steps
         ),
         conditions=tuple(ConditionOut(text=state.text, met=state.met) for state in result.conditions),
+        curve=None if result.eligible is False else _curve(result),
+    )
+
+
+def _curve(result: Calculation) -> CurveOut | None:
+    """How the amount moves with its base, the rest as this calculation took it; None where it has no base."""
+    figures: dict[str, list[Item]] = {}
+    for about, item in result.inputs:
+        figures.setdefault(about.name, []).append(item)
+    drawn = curve(result.rule, Facts(figures={name: tuple(items) for name, items in figures.items()}))
+    if drawn is None:
+        return None
+    kind, unit = drawn.input.kind, drawn.unit
+    return CurveOut(
+        input=drawn.input.name,
+        points=tuple((number(figure, kind), number(amount, unit)) for figure, amount in drawn.points),
+        cap_from=None if drawn.cap_from is None else number(drawn.cap_from, kind),
     )
 
 

@@ -33,6 +33,7 @@ def _founded(reply: Reply, corpus: Corpus, as_of: date) -> frozenset[Decimal]:
         texts += [result.amount, result.amount_max or "", result.period or ""]
         texts += [step.text for step in result.steps] + [step.result or "" for step in result.steps]
         texts += [condition.text for condition in result.conditions]
+        texts += [result.curve.cap_from] if result.curve and result.curve.cap_from else []
         texts += [entry.value for entry in result.inputs]
     for entry in reply.understood:
         texts += [entry.value, entry.said or ""]
