@@ -123,7 +123,7 @@ def _share(text: str, amount: Amount) -> Amount | None:
         factor = _PERMILLE if match["mille"] else _PERCENT
         return _as_percent(_fuzzy(amount, match["fuzz"]), match.end(), factor)
     match = units.TENTHS.match(text, amount.end)
-    if match is None or amount.value.high > _TEN or (amount.arabic and amount.value.low % 1):
+    if match is None or amount.value.high > _TEN:
         return None
     if last := match["last"]:
         amount = replace(amount, value=amount.value.plus(exactly(_HALF if last == "半" else _digit(last) / _TEN)))

@@ -29,7 +29,9 @@ _SCALE = re.compile(
 )
 _VAGUE = re.compile("好?[几数](?=[十百千万亿]|个亿)")
 _LED = re.compile("(?:(?<!以)上|近|超|过|逾)$")
-_LED_BY_SEQUEL = re.compile("[百千][万亿](?:元|块|美元|欧元|港币|以上|多|余)|百[二三四五六七八九]十[万亿]")
+_LED_BY_SEQUEL = re.compile(
+    "[百千][万亿](?:元|块|美元|欧元|港币|以上|多|余)|百[二三四五六七八九]十[万亿]|[百千]来[万亿]"
+)
 _NOT_A_TAIL = frozenset("年月天日周项个家笔次条款章倍号名轮期%‰成分折多余来几~到至:/.-")
 _LAST_ONE = re.compile(r"[元圆块的\s,;!?。、)]|$")
 _COINS = frozenset("元圆角分整")
@@ -133,7 +135,8 @@ def read_magnitude(text: str, at: int) -> Magnitude | None:
 
 
 def _unscaled(text: str, section: _Section) -> Magnitude | None:
-    weak = section.simple and section.first is not None and section.first.kind in {"digit", "pair"}
+    alone = section.simple and section.first is not None and section.end == section.first.end
+    weak = alone and section.first is not None and section.first.kind in {"digit", "pair"}
     if weak and text[section.end - 1] in _FORMAL and text[section.end : section.end + 1] not in _COINS:
         return None
     return Magnitude(

@@ -132,7 +132,7 @@ def _joined(text: str, amounts: list[Amount]) -> list[Amount]:
 
 
 def _range(text: str, first: Amount, last: Amount) -> Amount | None:
-    if first.joint or not units.TO.fullmatch(text, first.end, last.start):
+    if first.joint or not (units.TO.fullmatch(text, first.end, last.start) or _is_spoken_pair(text, first, last)):
         return None
     ends = next((ends for ends in _aligned(first, last) if ends[0].value.low <= ends[1].value.high), None)
     if ends is None:
@@ -147,6 +147,13 @@ def _range(text: str, first: Amount, last: Amount) -> Amount | None:
         currency=low.currency or high.currency,
         joint=True,
     )
+
+
+def _is_spoken_pair(text: str, first: Amount, last: Amount) -> bool:
+    """五、六百万 and 三、四家: two neighbouring digits that share what follows."""
+    follows = last.value.low == (first.value.low + 1) * last.coefficient_scale
+    shares = last.coefficient_scale > 1 or (last.kind == "count" and last.weak)
+    return first.bare and follows and shares and text[first.end : last.start] == "、"
 
 
 def _aligned(first: Amount, last: Amount) -> Iterator[tuple[Amount, Amount]]:
