@@ -11,10 +11,11 @@ from corpus.scripts import simplify
 from retrieval.dense import DenseIndex
 from retrieval.files import Manifest, check_manifest, write_index
 from retrieval.fusion import Scores, fuse
-from retrieval.model import Embedder, Hit, Query
+from retrieval.model import Embedder, Found, Hit, Query, Vectors
 from retrieval.named import Named, named
 from retrieval.passages import WINDOW, indexed, lexical_text, passages
 from retrieval.places import own_place, without_places
+from retrieval.relevance import Features, Relevance, elsewhere_digest, encode_elsewhere, read_fit
 from retrieval.sparse import SparseIndex
 from retrieval.synonyms import expansions
 from retrieval.tokens import VERSION
@@ -24,27 +25,35 @@ LOCAL, PROVINCIAL, BELOW, NEIGHBOUR = 0.4, 0.15, 0.2, -1.0
 NAMED_DOCUMENT, NAMED_ARTICLE = 0.6, 2.0
 COVERED = "53"
 """GB/T 2260 prefix of the province whose policies these are: a place elsewhere narrows nothing."""
+ELSEWHERE = "elsewhere.npy"
 QUERY_LIMIT = 400
 """Characters of a question that are searched with; the encoder reads 512 tokens and never cuts silently."""
 
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """Raw scores of one question over all indexed clauses, before whose law it is."""
+    """Raw scores of one question over all indexed clauses, before whose law it is; `plain` and `vector` its key."""
 
     sparse: Scores
     dense: Scores
+    plain: str
+    vector: Vectors
 
 
 class HybridRetriever:
     """Searches one corpus; built once, then only read."""
 
-    def __init__(self, corpus: Corpus, embedder: Embedder, sparse: SparseIndex, dense: DenseIndex) -> None:
+    def __init__(
+        self, corpus: Corpus, embedder: Embedder, sparse: SparseIndex, dense: DenseIndex, elsewhere: Vectors
+    ) -> None:
         self._corpus = corpus
         self._embedder = embedder
         self._sparse = sparse
         self._dense = dense
+        self._elsewhere = elsewhere
         self._clauses = indexed(corpus)
+        texts = [lexical_text(clause, corpus) for clause in self._clauses]
+        self._relevance = Relevance(texts, elsewhere, read_fit(embedder.name))
 
     @classmethod
     def build(cls, corpus: Corpus, embedder: Embedder) -> "HybridRetriever":
@@ -54,12 +63,14 @@ class HybridRetriever:
         vectors = embedder.encode_passages([window.text for window in windows])
         owners = np.array([rows[window.clause] for window in windows], np.int64)
         sparse = SparseIndex.build([lexical_text(clause, corpus) for clause in indexed(corpus)])
-        return cls(corpus, embedder, sparse, DenseIndex.build(vectors, owners, len(rows)))
+        dense = DenseIndex.build(vectors, owners, len(rows))
+        return cls(corpus, embedder, sparse, dense, encode_elsewhere(embedder))
 
     def save(self, folder: Path) -> None:
         def write(fresh: Path) -> None:
             self._sparse.save(fresh / "sparse")
             self._dense.save(fresh)
+            np.save(fresh / ELSEWHERE, self._elsewhere)
 
         write_index(folder, manifest(self._corpus, self._embedder), write)
 
@@ -68,23 +79,34 @@ class HybridRetriever:
         """:raises StaleIndexError: when the folder was not made from this corpus by this embedder."""
         check_manifest(folder, manifest(corpus, embedder))
         size = len(indexed(corpus))
-        return cls(corpus, embedder, SparseIndex.load(folder / "sparse", size), DenseIndex.load(folder, size))
+        sparse, dense = SparseIndex.load(folder / "sparse", size), DenseIndex.load(folder, size)
+        return cls(corpus, embedder, sparse, dense, np.load(folder / ELSEWHERE))
 
     def search(self, query: Query, k: int = 10) -> list[Hit]:
         """The `k` best clauses; documents not in force on the day are left out unless the question names them."""
+        return list(self.find(query, k).hits)
+
+    def find(self, query: Query, k: int = 10) -> Found:
+        """The same, with how surely the question is about the corpus; both from one encoding."""
         names = named(query.text, self._corpus)
         query = query if query.region else replace(query, region=_told_region(query.text))
         scored = self.score(query.text)
         bonus = np.array([self._bonus(clause.document, clause.article, query, names) for clause in self._clauses])
         total = fuse(scored.sparse, scored.dense) + bonus.astype(np.float32)
         best = np.argsort(-total, kind="stable")[:k]
-        return [Hit(self._clauses[row].id, float(total[row])) for row in best if np.isfinite(total[row])]
+        hits = tuple(Hit(self._clauses[row].id, float(total[row])) for row in best if np.isfinite(total[row]))
+        return Found(hits, self._relevance(scored.plain, scored.vector, float(scored.dense.max())))
+
+    def features(self, text: str) -> Features:
+        """What relevance is judged by."""
+        scored = self.score(text)
+        return self._relevance.features(scored.plain, scored.vector, float(scored.dense.max()))
 
     def score(self, text: str) -> Scored:
         """Lexical and dense scores of the text without its place names."""
         plain = without_places(text)[:QUERY_LIMIT]
         vector = self._embedder.encode_queries([plain])[0]
-        return Scored(self._sparse.scores(plain, expansions(plain)), self._dense.scores(vector))
+        return Scored(self._sparse.scores(plain, expansions(plain)), self._dense.scores(vector), plain, vector)
 
     def _bonus(self, document_id: str, article: int | None, query: Query, names: Named) -> float:
         document = self._corpus.document(document_id)
@@ -103,7 +125,7 @@ class HybridRetriever:
 
 def manifest(corpus: Corpus, embedder: Embedder) -> Manifest:
     """What an index of this corpus by this embedder says of itself."""
-    return Manifest(corpus.digest, embedder.name, VERSION, f"windows/{WINDOW}")
+    return Manifest(corpus.digest, embedder.name, VERSION, f"windows/{WINDOW}", elsewhere_digest())
 
 
 def _told_region(text: str) -> str | None:

@@ -29,6 +29,14 @@ class Query:
     documents: frozenset[str] = frozenset()
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Hits, best first, and `relevance`: log-odds, over the working point, that the corpus is what is asked about."""
+
+    hits: tuple[Hit, ...]
+    relevance: float
+
+
 class Embedder(Protocol):
     """Turns texts into unit vectors, shape (len(texts), dimension), float32; an empty input gives shape (0, dimension).
 
@@ -47,6 +55,8 @@ class Embedder(Protocol):
 
 
 class Retriever(Protocol):
-    """Ranks clauses, best first; at most `k`, each clause once."""
+    """Ranks clauses, best first; at most `k`, each clause once. `find` also says whether anything is relevant."""
 
     def search(self, query: Query, k: int = 10) -> list[Hit]: ...
+
+    def find(self, query: Query, k: int = 10) -> Found: ...

@@ -12,7 +12,7 @@ from bot.settings import Settings
 from calculators.load import Rules, load_rules
 from corpus.load import load_corpus
 from corpus.model import Corpus
-from retrieval.model import Hit, Query
+from retrieval.model import Found, Hit, Query
 
 TODAY = date(2025, 7, 1)
 
@@ -55,6 +55,9 @@ class SharedCharacters:
             if not query.documents or clause.document in query.documents
         ]
         return sorted(hits, key=lambda hit: -hit.score)[:k]
+
+    def find(self, query: Query, k: int = 10) -> Found:
+        return Found(tuple(self.search(query, k)), 1.0)
 
 
 @cache

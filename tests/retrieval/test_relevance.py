@@ -1,0 +1,95 @@
+"""Whether a question is about these policies: the features, the fit, and questions that the fit has not seen."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from corpus.load import load_corpus
+from retrieval.embedders.bundled import BundledE5
+from retrieval.hybrid import HybridRetriever
+from retrieval.model import Query, Vectors
+from retrieval.relevance import ENOUGH, WORDS_ALONE, Features, Fit, Relevance, family, read_fit
+from retrieval.relevance_fit import weigh
+
+CASES = Path(__file__).parents[1] / "cases" / "relevance"
+LEAST_KEPT, LEAST_CAUGHT = 0.97, 0.92
+NORTH, EAST = np.eye(2, dtype=np.float32)
+
+
+def asked(name: str) -> list[str]:
+    lines = (CASES / f"{name}.txt").read_text("utf-8").splitlines()
+    assert len(lines) >= 30
+    return lines
+
+
+@pytest.fixture(scope="module")
+def embedder(request: pytest.FixtureRequest) -> BundledE5:
+    return BundledE5(Path(request.config.cache.mkdir("embedders")))
+
+
+@pytest.fixture(scope="module")
+def retriever(embedder: BundledE5) -> HybridRetriever:
+    return HybridRetriever.build(load_corpus(), embedder)
+
+
+def judged(retriever: HybridRetriever, name: str) -> list[float]:
+    return [retriever.find(Query(text), 1).relevance for text in asked(name)]
+
+
+def test_questions_about_the_policies_are_kept(retriever: HybridRetriever) -> None:
+    odds = judged(retriever, "about")
+    missed = [text for text, value in zip(asked("about"), odds, strict=True) if value < 0]
+    assert 1 - len(missed) / len(odds) >= LEAST_KEPT, missed
+
+
+def test_other_questions_are_caught(retriever: HybridRetriever) -> None:
+    odds = judged(retriever, "elsewhere")
+    missed = [text for text, value in zip(asked("elsewhere"), odds, strict=True) if value >= 0]
+    assert 1 - len(missed) / len(odds) >= LEAST_CAUGHT, missed
+
+
+def test_a_kept_index_judges_as_a_fresh_one(retriever: HybridRetriever, embedder: BundledE5, tmp_path: Path) -> None:
+    question = Query("横向项目净收入怎么分?")
+    retriever.save(tmp_path / "index")
+    loaded = HybridRetriever.load(tmp_path / "index", load_corpus(), embedder)
+    assert loaded.find(question).relevance == retriever.find(question).relevance
+
+
+def features(text: str, vector: Vectors, best: float) -> Features:
+    fit = Fit(margin=1.0, words=0.0, verbatim=0.0, bias=0.0, working_point=0.0)
+    return Relevance(["先使用后付费,延期支付"], np.stack([NORTH]), fit).features(text, vector, best)
+
+
+def test_the_margin_is_the_best_clause_less_the_nearest_other_matter() -> None:
+    assert features("?", NORTH, 0.75).margin == pytest.approx(-0.25)
+    assert features("?", EAST, 0.75).margin == pytest.approx(0.75)
+
+
+def test_words_and_stretches_are_counted_up_to_enough() -> None:
+    assert features("明天下雨吗", EAST, 0.5) == Features(0.5, 0, 0)
+    assert features("專利", EAST, 0.5).words == 1
+    assert features("专利、技术、成果、转化、股权", EAST, 0.5).words == ENOUGH
+    assert features("能先使用后吗", EAST, 0.5).verbatim == 1
+    assert features("能先使用吗", EAST, 0.5).verbatim == 0
+
+
+def test_the_working_point_is_where_the_odds_are_zero() -> None:
+    fit = Fit(margin=2.0, words=0.0, verbatim=0.0, bias=-1.0, working_point=0.5)
+    relevance = Relevance([], np.stack([NORTH]), fit)
+    assert relevance("?", EAST, 0.75) == pytest.approx(0.0)
+    assert relevance("?", EAST, 0.70) < 0 < relevance("?", EAST, 0.80)
+
+
+def test_a_model_without_a_fit_of_its_own_is_judged_by_words_alone() -> None:
+    assert family("bundled-e5-0.3.0-1-a1d45f15") == "bundled-e5"
+    assert read_fit("bundled-e5-0.3.0-1-a1d45f15").margin > 0
+    assert read_fit("some/other-model") == read_fit(WORDS_ALONE)
+    assert read_fit("some/other-model").margin == 0
+
+
+def test_the_fit_finds_the_side_on_which_a_feature_speaks() -> None:
+    rows = np.array([[0.0], [1.0], [2.0], [3.0]])
+    rising, _ = weigh(rows, np.array([0.0, 0.0, 1.0, 1.0]))
+    falling, _ = weigh(rows, np.array([1.0, 1.0, 0.0, 0.0]))
+    assert rising > 0 > falling
