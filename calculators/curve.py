@@ -90,11 +90,18 @@ def _curve(rule: Rule, facts: Facts, entry: Input) -> Curve:
 
 
 def _drawn_to(shape: Shape, facts: Facts, entry: Input) -> Fraction:
-    """Half as far again as the last corner, and twice as far as any figure given; a share ends at the whole."""
+    """Twice as far as the last corner and any figure given, up to a round figure; a share ends at the whole."""
     if entry.kind == "percent":
         return Fraction(1)
     given = [end for item in facts.figures.get(entry.name, ()) for end in (item.value.low, item.value.high) if end]
-    return max([shape.corners[-1][0] * 3 / 2, *(Fraction(end) * 2 for end in given)]) or DRAWN_WITHOUT_CAP
+    end = 2 * max([shape.corners[-1][0], *map(Fraction, given)])
+    return _round_up(end) if end > 0 else DRAWN_WITHOUT_CAP
+
+
+def _round_up(figure: Fraction) -> Fraction:
+    """The next 1, 2 or 5 with noughts, so that the pieces end at figures that people use."""
+    nought = Fraction(10) ** (len(str(int(figure))) - 1)
+    return next(nought * round_figure for round_figure in (1, 2, 5, 10) if figure <= nought * round_figure)
 
 
 def _corners(shape: Shape, entry: Input) -> Iterator[Decimal]:

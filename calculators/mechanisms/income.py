@@ -158,7 +158,9 @@ class EachYear(Mechanism):
             if not dated or self._counts(run, term, value, item):
                 over = dated and term.over(_year(item), high=run.high)
                 run.lines.append(share(run, rate, ZERO if over else value, item, yearly=True))
-        run.empty |= not run.lines
+        if not run.lines:
+            run.empty = True
+            run.explain(say("no_year"), ZERO, rate.citation)
 
     def _counts(self, run: Run, term: _Term, value: Decimal, item: Item) -> bool:
         """Whether a year may bring anything; why it does not is explained."""
