@@ -93,7 +93,7 @@ def _take_figures(
     for reading in readings:
         by_role.setdefault(reading.role, []).append(reading)
     for name, entry in inputs.items():
-        usable = [reading for reading in by_role.get(name, []) if _usable(filling, entry, reading.figure)]
+        usable = [reading for reading in _sharpest(by_role.get(name, [])) if _usable(filling, entry, reading.figure)]
         faces = by_role.get("contract_face", []) if name in FACED else []
         usable = _without_part(filling, usable, faces, message.plain, conditions)
         if usable:
@@ -196,7 +196,7 @@ def _problem(entry: Input, figure: Figure) -> Question | None:
         return Question(entry.name, entry, choices, "which_unit", {"said": figure.said}, figure)
     if figure.currency != "CNY":
         return Question(entry.name, entry, (), "in_yuan", {"said": figure.said}, figure)
-    if figure.approximate and figure.exact is not None:
+    if figure.approximate and figure.low == figure.high:
         return Question(entry.name, entry, (), "approximate", {"said": figure.said}, figure)
     if any(abs(end) >= ABSURD for end in ends):
         return Question(entry.name, entry, (), "too_large", {"label": entry.label})
@@ -215,7 +215,7 @@ def _set(filling: Filling, entry: Input, readings: list[Reading], message: Under
     if len(items) > 1 and entry.group and says(lexicon().structures["different"], message.plain):
         items = [item.model_copy(update={"group": item.group or str(number)}) for number, item in enumerate(items)]
     if len(items) == 1 and entry.many:
-        items *= _times(message)
+        items *= _times(message, kept[0].figure)
     before = filling.topic.figures.get(entry.name, [])
     filling.topic.figures[entry.name] = _added(entry, before, items, message.plain)
     if before:
@@ -239,7 +239,7 @@ def _on_top(last: Said, new: Said) -> Said:
 
 def _resolved(entry: Input, readings: list[Reading], message: Understanding) -> list[Reading] | None:
     """Which of several figures with one role count: all of a list, the last of a correction, the actual one."""
-    exact = [reading for reading in readings if not reading.figure.approximate] or readings
+    exact = _sharpest(readings)
     if len(exact) == 1 or entry.role in ("used", "deducted"):
         return exact
     if message.has("correct"):
@@ -255,6 +255,11 @@ def _resolved(entry: Input, readings: list[Reading], message: Understanding) -> 
     return exact if several and not says(lexicon().structures["part"], message.plain) else None
 
 
+def _sharpest(readings: list[Reading]) -> list[Reading]:
+    """The exact figures where there are any: 三百万出头,具体三百零五万."""
+    return [reading for reading in readings if not reading.figure.approximate] or readings
+
+
 def _apart(readings: list[Reading], plain: str) -> bool:
     """Whether the figures stand in one list: nothing but separators and a few words between them."""
     gaps = [plain[one.figure.end : other.figure.start] for one, other in pairwise(readings)]
@@ -266,14 +271,14 @@ def _is_actual(reading: Reading, plain: str) -> bool:
     return says(lexicon().structures["actual"], ahead)
 
 
-def _times(message: Understanding) -> int:
-    """Three projects of the same amount each are three items."""
+def _times(message: Understanding, base: Figure) -> int:
+    """Three projects of the same amount each are three items: the count stands ahead of the figure."""
     if not says(lexicon().structures["each"], message.plain):
         return 1
     counts = [
         int(figure.exact)
         for figure in message.figures
-        if figure.kind == "count" and figure.unit in _COUNTED and figure.exact is not None
+        if figure.kind == "count" and figure.unit in _COUNTED and figure.exact and figure.end <= base.start
     ]
     return counts[0] if len(counts) == 1 and 1 <= counts[0] <= MOST_ITEMS else 1
 
