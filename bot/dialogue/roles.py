@@ -31,7 +31,7 @@ PART_BONUS = 0.3
 """How much more a cue behind a part of a whole counts: 其中500万是关联交易."""
 _SENTENCE_END = re.compile(r"[。;;!!??\n]")
 _COMMA = re.compile(r"[,,、::]")
-_KINDS = {"money": ("money",), "percent": ("percent",), "number": ("number", "count")}
+_KINDS = {"money": ("money", "number"), "percent": ("percent",), "number": ("number", "count")}
 NEAR = 4
 
 

@@ -14,7 +14,7 @@ from bot.dialogue.state import Said, Topic
 from bot.dialogue.understand import Understanding
 from calculators.mechanisms import YEARLY
 from calculators.model import Condition, Input, Rule
-from corpus.numerals import Figure, write_money
+from corpus.numerals import Figure
 
 FACED = ("paid_amount", "transaction_amount", "deal_amount")
 """Bases that a contract's face value is not."""
@@ -191,17 +191,17 @@ def _usable(filling: Filling, entry: Input, figure: Figure) -> bool:
 def _problem(entry: Input, figure: Figure) -> Question | None:
     ends = [end for end in (figure.low, figure.high) if end is not None]
     if entry.kind == "money" and figure.bare:
-        readings = (ends[0], ends[0] * TEN_THOUSAND)
-        choices = tuple((f"{value:f}", write_money(value)) for value in readings)
+        units = (("元", ends[0]), ("万元", ends[0] * TEN_THOUSAND))
+        choices = tuple((f"{value:f}", unit) for unit, value in units if value < ABSURD)
         return Question(entry.name, entry, choices, "which_unit", {"said": figure.said}, figure)
     if figure.currency != "CNY":
         return Question(entry.name, entry, (), "in_yuan", {"said": figure.said}, figure)
-    if figure.approximate and figure.low == figure.high:
-        return Question(entry.name, entry, (), "approximate", {"said": figure.said}, figure)
     if any(abs(end) >= ABSURD for end in ends):
         return Question(entry.name, entry, (), "too_large", {"label": entry.label})
     if any(end < 0 for end in ends) and not entry.negative:
         return Question(entry.name, entry, (), "negative", {"label": entry.label})
+    if figure.approximate and figure.low == figure.high:
+        return Question(entry.name, entry, (), "approximate", {"said": figure.said}, figure)
     return None
 
 

@@ -164,7 +164,7 @@ def _asked(page: Page, act: Asked) -> ReplyKind:
 def _question(question: Question) -> str:
     if question.phrase:
         asked = phrase(f"asked.{question.phrase}", **question.figures)
-        return asked + " / ".join(label for _, label in question.choices)
+        return asked + "/".join(label for _, label in question.choices)
     return question.about.question if question.about else question.name
 
 
