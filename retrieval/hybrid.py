@@ -14,7 +14,7 @@ from retrieval.fusion import Scores, fuse
 from retrieval.model import Embedder, Found, Hit, Query, Vectors
 from retrieval.named import Named, named
 from retrieval.passages import WINDOW, indexed, lexical_text, passages
-from retrieval.places import own_place, without_places
+from retrieval.places import HOME, own_place, without_places
 from retrieval.relevance import Features, Relevance, elsewhere_digest, encode_elsewhere, read_fit
 from retrieval.sparse import SparseIndex
 from retrieval.synonyms import expansions
@@ -23,8 +23,6 @@ from retrieval.tokens import VERSION
 LOCAL, PROVINCIAL, BELOW, NEIGHBOUR = 0.4, 0.15, 0.2, -1.0
 """Added to fused scores (0…1) where the law is the region's own, its superior's, a part's of it, or another's."""
 NAMED_DOCUMENT, NAMED_ARTICLE = 0.6, 2.0
-COVERED = "53"
-"""GB/T 2260 prefix of the province whose policies these are: a place elsewhere narrows nothing."""
 ELSEWHERE = "elsewhere.npy"
 QUERY_LIMIT = 400
 """Characters of a question that are searched with; the encoder reads 512 tokens and never cuts silently."""
@@ -130,7 +128,7 @@ def manifest(corpus: Corpus, embedder: Embedder) -> Manifest:
 
 def _told_region(text: str) -> str | None:
     place = own_place(read_places(text), simplify(text))
-    return place.code if place and place.code.startswith(COVERED) else None
+    return place.code if place and place.code.startswith(HOME) else None
 
 
 def region_bonus(document: Document, region: str | None) -> float:

@@ -4,6 +4,8 @@ import re
 
 from corpus.regions import Place, read_places
 
+HOME = "53"
+"""GB/T 2260 prefix of the province whose policies these are; of several places one inside it is the user's."""
 LEADING = 6
 """Characters into a message up to which an organisation's name is taken for the one that asks."""
 _COMPANY = re.compile(r".{0,3}(企业|公司|厂|集团)")
@@ -18,9 +20,8 @@ def own_place(places: tuple[Place, ...], plain: str) -> Place | None:
     message begins with it and does not go on to say that it was bought from.
     """
     free = [place for place in places if not place.inside and not _SOURCE.search(plain[: place.start])]
-    narrow = [place for place in free if not place.code.endswith("0000")]
     if free:
-        return (narrow or free)[0]
+        return min(free, key=lambda place: (not place.code.startswith(HOME), place.code.endswith("0000")))
     leading = [place for place in places if place.inside == "organisation" and place.start <= LEADING]
     if leading and (_COMPANY.match(plain[leading[0].end :]) or not _BOUGHT.search(plain)):
         return leading[0]
