@@ -1,26 +1,66 @@
-"""The exact route: documents and articles that a question names outright."""
+"""The exact route: documents and articles that a question names outright, and those that the corpus does not hold."""
 
 import re
+import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 
+from corpus.citation import Citation
 from corpus.marks import ordinal
-from corpus.model import Corpus, Document
+from corpus.model import Clause, Corpus, Document
+from corpus.regions import parents, read_places
 from corpus.scripts import simplify
+
+HOME = "53"
+"""GB/T 2260 prefix of the province whose documents these are: 浙江省的条例 is not ours."""
 
 _ARTICLE = re.compile(r"第\s*([0-9]{1,3}|[〇零一二三四五六七八九十百]{1,6})\s*条")
 _NUMBER = re.compile(
     r"([\u4e00-\u9fff]{2,8}发?)[^\u4e00-\u9fff0-9]{0,2}((?:19|20)\d\d)?[^\u4e00-\u9fff0-9]{0,2}?第?(\d{1,4})号"
 )
-_MENTION = re.compile(r"《([^》]{4,60})》")
+_FULL_NUMBER = re.compile(r"[\u4e00-\u9fff]{1,5}[发函字办令][〔\[(（【]((?:19|20)\d\d)[〕\])）】]第?(\d{1,4})号")
+_MENTION = re.compile(r"《([^》]{2,60})》")
+_LEGAL = re.compile(
+    r"(法|法典|条例|办法|规定|细则|方案|意见|措施|通知|纲要|规划|清单|决定|公告|政策|指南)(\([^)]*\))?$"
+)
+_ANNOUNCED = re.compile(
+    r"[\u4e00-\u9fff]{2,20}?(?:(?:管理|奖励|奖补|实施|认定|资助|补助|扶持|评审|暂行)(?:办法|细则|规定)|(?<=[\u4e00-\u9fff]{6})条例)"
+)
+_PRINTED = re.compile(r"^.*关于印发[〈《]?|[〉》]?的通知$")
+_CONTENT = re.compile(
+    r"[》〉」”\"]?[^,,。;;??!]{0,6}?(第[^条]{1,6}条|里|中(?!小)|上面|上写|规定|怎么|咋|写|说|讲|内容|原文|全文|有哪些"
+    r"|有没有|多少|几|[??呢。]*$)"
+)
+_REFERRED = re.compile(
+    r"[》〉」”\"]?的?((有关|相关)?(规定)?(执行|办理|来办|办)|若干规定|实施意见|实施办法|实施细则|决定)"
+)
+_ADJACENT = 2
+"""Signs that may stand between a place and the document that is said to be its."""
+_SHORT = 3
+"""Signs of a name that ends many titles (条例, 实施方案 not)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unheld:
+    """A document whose content is asked for and which the corpus does not hold; `mention` is where it speaks of it."""
+
+    title: str
+    mention: Citation | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """What the question names: documents of the corpus, articles, and documents that the corpus does not hold."""
+    """What the question names: documents of the corpus, articles, and what of both the corpus does not hold.
+
+    `beyond` are the last articles of documents of which a later one was asked for.
+    """
 
     documents: frozenset[str]
     articles: tuple[int, ...]
-    unknown: tuple[str, ...] = ()
+    unheld: tuple[Unheld, ...] = ()
+    beyond: tuple[Clause, ...] = ()
 
 
 def named(text: str, corpus: Corpus) -> Named:
@@ -28,13 +68,45 @@ def named(text: str, corpus: Corpus) -> Named:
     plain = simplify(text)
     found = {document.id for document in corpus.documents.values() if _is_named(document, plain)}
     articles = tuple(value for match in _ARTICLE.finditer(plain) if (value := ordinal(match[1])) is not None)
-    unknown = tuple(title for title in _MENTION.findall(plain) if not _known_title(title, corpus))
-    return Named(frozenset(found), articles, unknown)
+    unheld = tuple(_unheld(plain, corpus))
+    beyond = () if unheld else tuple(_beyond(plain, frozenset(found), articles, corpus))
+    return Named(frozenset(found), articles, unheld, beyond)
 
 
 def _is_named(document: Document, plain: str) -> bool:
-    names = (document.title, *document.aliases)
-    return any(simplify(name) in plain for name in names if len(name) > 1) or _has_number(document, plain)
+    return any(_is_ours(plain, start) for start, _ in _called(document, plain)) or _has_number(document, plain)
+
+
+def _called(document: Document, plain: str) -> list[tuple[int, int]]:
+    """Where the document is called by a name: the longest at each place, none that ends a longer title."""
+    names = [simplify(name) for name in (document.title, *document.aliases) if len(name) > 1]
+    spans = [(at, at + len(name)) for name in names for at in _places_of(name, plain)]
+    return [
+        (start, end)
+        for start, end in spans
+        if not any(low <= start and end <= high and (low, high) != (start, end) for low, high in spans)
+        and not plain[:start].endswith(_outside()["longer"])
+    ]
+
+
+def _places_of(name: str, plain: str) -> Iterator[int]:
+    at = plain.find(name)
+    while at >= 0:
+        yield at
+        at = plain.find(name, at + 1)
+
+
+def _is_ours(plain: str, at: int) -> bool:
+    return not _owner(plain, at)
+
+
+def _owner(plain: str, at: int) -> str:
+    """The other province or the national issuer whose document the name at `at` is said to be; "" for ours."""
+    before = plain[:at].rstrip("的《 ")
+    issuer = next((name for name in _outside()["others"] if before.endswith(name)), "")
+    places = [place for place in read_places(plain[:at]) if at - place.end <= _ADJACENT]
+    foreign = [place.said for place in places if not place.code.startswith(HOME)]
+    return issuer or (foreign[-1] if foreign else "")
 
 
 def _has_number(document: Document, plain: str) -> bool:
@@ -47,10 +119,90 @@ def _has_number(document: Document, plain: str) -> bool:
     )
 
 
-def _known_title(title: str, corpus: Corpus) -> bool:
-    return any(
-        title in simplify(document.title)
-        or simplify(document.title) in title
-        or any(title in simplify(relation.title) for relation in document.relations)
-        for document in corpus.documents.values()
-    )
+def _unheld(plain: str, corpus: Corpus) -> Iterator[Unheld]:
+    """Documents that are not ours and whose content is asked for; the longest name of each."""
+    seen: list[str] = []
+    for title, end in sorted(_titles(plain, corpus), key=lambda found: -len(found[0])):
+        asked = _CONTENT.match(plain, end) and not _REFERRED.match(plain, end)
+        if asked and not _is_held(title, corpus) and not any(title in other or other in title for other in seen):
+            seen.append(title)
+            yield Unheld(title, _mention(title, corpus))
+
+
+def _titles(plain: str, corpus: Corpus) -> Iterator[tuple[str, int]]:
+    """Names of legal texts, with where each ends: in brackets, by number, and written out."""
+    for match in _MENTION.finditer(plain):
+        if _LEGAL.search(match[1]):
+            yield match[1], match.end(1)
+    for match in _FULL_NUMBER.finditer(plain):
+        yield match[0], match.end()
+    for name in (*_outside()["laws"], *_cited(corpus)):
+        yield from ((name, at + len(name)) for at in _places_of(name, plain))
+    for match in _ANNOUNCED.finditer(plain):
+        yield match[0].rpartition("的")[2], match.end()
+    for document in corpus.documents.values():
+        for start, end in _called(document, plain):
+            if owner := _owner(plain, start):
+                yield owner + plain[start:end], end
+
+
+def _cited(corpus: Corpus) -> Iterator[str]:
+    """The texts that documents of the corpus name, as they are called in speech."""
+    for document in corpus.documents.values():
+        for relation in document.relations:
+            yield _PRINTED.sub("", simplify(relation.title))
+
+
+def _is_held(title: str, corpus: Corpus) -> bool:
+    if _FULL_NUMBER.fullmatch(title):
+        return any(_has_number(document, title) for document in corpus.documents.values())
+    return any(_is_title(title, document) for document in corpus.documents.values())
+
+
+def _is_title(title: str, document: Document) -> bool:
+    own, aliases = simplify(document.title), [simplify(alias) for alias in document.aliases]
+    if title in own or own in title or title in aliases:
+        return True
+    endings = [alias for alias in aliases if len(alias) > _SHORT and title.endswith(alias)]
+    ending = max(endings, key=len, default="")
+    return bool(ending) and not _owner(title, len(title) - len(ending))
+
+
+def _mention(title: str, corpus: Corpus) -> Citation | None:
+    """The words in which the corpus speaks of a text: best those that refer to it (按照…执行), else the first."""
+    sentence = re.compile(rf"[^。;；\n]*{re.escape(title)}[^。;；\n]*")
+    found = [
+        (clause, match.span())
+        for clause in corpus
+        if clause.parent is None and (match := sentence.search(simplify(clause.text)))
+    ]
+    found.sort(key=lambda pair: "按照《" not in simplify(pair[0].text))
+    return next((Citation(clause, clause.text[start:end].strip()) for clause, (start, end) in found), None)
+
+
+def _beyond(plain: str, documents: frozenset[str], articles: tuple[int, ...], corpus: Corpus) -> Iterator[Clause]:
+    """The last article of the document meant, where a later one is asked for."""
+    meant = [corpus.document(name) for name in documents] or (_local(plain, corpus) if articles else [])
+    ends = [last for document in meant if (last := _last(document)) is not None]
+    if articles and ends and all(max(articles) > (last.article or 0) for last in ends):
+        yield max(ends, key=lambda last: last.article or 0)
+
+
+def _local(plain: str, corpus: Corpus) -> list[Document]:
+    """The documents of the place that is named, the nearest that has any."""
+    for place in read_places(plain):
+        for code in (place.code, *parents(place.code)):
+            if own := [document for document in corpus.documents.values() if document.region == code]:
+                return own
+    return []
+
+
+def _last(document: Document) -> Clause | None:
+    numbered = [clause for clause in document.clauses if clause.article is not None and clause.parent is None]
+    return max(numbered, key=lambda clause: clause.article or 0, default=None)
+
+
+@cache
+def _outside() -> dict[str, tuple[str, ...]]:
+    tables = tomllib.loads(Path(__file__).with_name("named.toml").read_text("utf-8"))
+    return {name: tuple(entries) for name, entries in tables.items()}

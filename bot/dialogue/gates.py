@@ -5,33 +5,91 @@ import re
 from bot.dialogue.acts import NotFound, Refused
 from bot.dialogue.lexicon import lexicon, says
 from bot.dialogue.understand import Understanding
+from corpus.citation import Citation
+from corpus.numerals import read_numbers
 
 _READABLE = re.compile(r"[\u3400-\u9fffA-Za-z0-9]")
+_CHINESE = re.compile(r"[\u3400-\u9fff]")
+_WORD = re.compile(r"[a-z]+")
+_NUMERAL = re.compile(r"[\d\s.,,()()%〇零一二两三四五六七八九十百千万亿]")
 _CODE = re.compile(
-    r"(\{\{.*\}\}|\$\{.*\}|<script|</|select\s.+\sfrom\s|drop\s+table|union\s+select|\.\./|;--|onerror=)",
+    r"(\{\{.*\}\}|\$\{.*\}|<script|</|<!--|select\s.+\sfrom\s|drop\s+table|union\s+select|\.\./|;--|onerror=)",
     re.I,
 )
 _MOJIBAKE = re.compile(r"(锟斤拷|烫烫|屯屯|�{2,}|ï¿½)")
-HOME = "530000"
+_PART = re.compile(r"[^,,。;;!!??]+")
+_OTHER_PARTY = re.compile(r"(从|向|往|到|跟|和|与|给|由|比|像|引进|买|卖|投|面向|对接|来自|去)[^,,。;]{0,4}$")
 _OWN_PROVINCE = "53"
+_REPEATED, _FEW = 8, 2
+"""Letters from which a message of so few different ones says nothing."""
+_UNWRITTEN = ("contact", "procedure", "history", "quota", "criteria", "programmes")
 
 
 def gate(message: Understanding) -> Refused | NotFound | None:
     """The reason to turn a message away, None when it may go on."""
-    if not _READABLE.search(message.plain) or _MOJIBAKE.search(message.text):
+    if not _is_readable(message):
         return Refused("unreadable")
-    refused = _first(("injection", "secrets", "privacy", "wrongdoing"), message.plain)
-    if refused or _CODE.search(message.text):
-        return Refused(refused or "code")
-    elsewhere = _elsewhere(message)
-    if elsewhere:
-        return NotFound("elsewhere", {"place": elsewhere})
-    missing = _first(("contact", "procedure", "offtopic"), message.plain)
-    return NotFound(missing) if missing else None
+    return _refused(message) or _outside(message) or _unwritten(message)
 
 
-def _first(names: tuple[str, ...], plain: str) -> str | None:
-    return next((name for name in names if says(lexicon().gates[name], plain)), None)
+def _says(name: str, plain: str) -> bool:
+    return says(lexicon().gates[name], plain)
+
+
+def _is_readable(message: Understanding) -> bool:
+    plain = message.plain
+    if not _READABLE.search(plain) or _MOJIBAKE.search(message.text):
+        return False
+    signs = [sign for sign in plain if sign.isalpha()]
+    repeated = len(signs) >= _REPEATED and len(set(signs)) <= _FEW
+    return not repeated and (bool(_CHINESE.search(plain)) or _is_language(message))
+
+
+def _is_language(message: Understanding) -> bool:
+    """Whether Latin letters are words: one of the common ones, a place, or an answer; figures alone are."""
+    words = _WORD.findall(message.plain)
+    known = not lexicon().gates["latin"] or not set(words).isdisjoint(lexicon().gates["latin"])
+    return not words or known or bool(message.places) or bool(message.acts) or bool(_CODE.search(message.text))
+
+
+def _refused(message: Understanding) -> Refused | None:
+    plain = message.plain
+    for name in ("injection", "secrets", "privacy"):
+        if _says(name, plain):
+            return Refused(name)
+    if _says("others", plain) and not _says("own", plain):
+        return Refused("privacy")
+    if _is_wrongdoing(plain):
+        return Refused("wrongdoing")
+    return Refused("code") if _CODE.search(message.text) else None
+
+
+def _is_wrongdoing(plain: str) -> bool:
+    """Dishonest means that are wanted; who asks what the law says of them, or was wronged, is answered."""
+    if _says("evasion", plain):
+        return True
+    return _says("wrongdoing", plain) and (_says("intent", plain) or not _says("lawful", plain))
+
+
+def _outside(message: Understanding) -> NotFound | None:
+    """A place, a document or an article that the corpus does not hold, or a sum without any policy."""
+    place = _elsewhere(message) or _abroad(message)
+    if place:
+        return NotFound("elsewhere", {"place": place})
+    if message.named.unheld and not message.named.documents:
+        unheld = message.named.unheld[0]
+        return _not_held(unheld.title, unheld.mention)
+    if message.named.beyond:
+        last = message.named.beyond[0]
+        return NotFound("no_such_article", {}, (Citation(last, last.text.strip().splitlines()[0]),))
+    return NotFound("offtopic") if _is_sum(message.plain) else None
+
+
+def _not_held(title: str, mention: Citation | None) -> NotFound:
+    """A title with numbers of its own is only said where a quote holds them."""
+    if mention:
+        return NotFound("mentioned", {"title": title}, (mention,))
+    return NotFound("nothing_of_it") if read_numbers(title) else NotFound("not_held", {"title": title})
 
 
 def _elsewhere(message: Understanding) -> str | None:
@@ -41,3 +99,42 @@ def _elsewhere(message: Understanding) -> str | None:
         return None
     outside = [place for place in own if not place.code.startswith(_OWN_PROVINCE)]
     return outside[0].name if outside and message.region is not None else None
+
+
+def _abroad(message: Understanding) -> str | None:
+    """A country or city abroad whose policy is asked for: not where goods or partners come from or go to."""
+    if message.region is not None or message.named.documents:
+        return None
+    plain = message.plain
+    return next(
+        (
+            name
+            for name in lexicon().gates["abroad"]
+            if says((name,), plain) and not _OTHER_PARTY.search(plain[: plain.find(name)])
+        ),
+        None,
+    )
+
+
+def _unwritten(message: Understanding) -> NotFound | None:
+    """What no policy text holds, unless the message also asks for an amount that may be computed."""
+    for name in _UNWRITTEN:
+        words = lexicon().gates[name]
+        if says(words, message.plain) and not _asks_more(words, message.plain):
+            return None if name == "procedure" and _says("dated", message.plain) else NotFound(name)
+    return None
+
+
+def _asks_more(words: tuple[str, ...], plain: str) -> bool:
+    amount = lexicon().acts["amount"]
+    return any(says(amount, part) and not says(words, part) for part in _PART.findall(plain))
+
+
+def _is_sum(plain: str) -> bool:
+    """Numbers, signs of arithmetic and the question for the result, and nothing else."""
+    operators, asking = lexicon().gates["operators"], lexicon().gates["sums"]
+    rest = plain
+    for word in sorted((*operators, *asking), key=len, reverse=True):
+        rest = rest.replace(word, "")
+    asked = any(word in plain for word in operators) and any(word in plain for word in asking)
+    return asked and bool(read_numbers(plain)) and not _NUMERAL.sub("", rest)
