@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from bot.dialogue.slots import ABSURD
+from bot.dialogue.fitness import ABSURD
 from calculators.model import Facts, Input, Item, Range, Rule
 from corpus.numerals import read_figures
 

@@ -3,6 +3,7 @@
 from bot import facts as forms
 from bot.dialogue import slots
 from bot.dialogue.acts import Act, Asked, Computed, Question, Quoted, Remark
+from bot.dialogue.filling import Filling
 from bot.dialogue.state import Said, Topic
 from bot.dialogue.turn import Turn
 from calculators.calculate import calculate
@@ -23,7 +24,7 @@ def compute(turn: Turn) -> Act:
     return outcome(turn, rules, filling)
 
 
-def outcome(turn: Turn, rules: list[Rule], filling: slots.Filling) -> Act:
+def outcome(turn: Turn, rules: list[Rule], filling: Filling) -> Act:
     """Amounts where the facts allow, else what is missing, else the words of a clause without a figure."""
     if filling.questions:
         return Asked(tuple(filling.questions), tuple(rules), tuple(filling.remarks))
@@ -107,7 +108,7 @@ def remarks_of(rules: list[Rule]) -> list[Remark]:
     return list({(remark.phrase, *remark.figures.values()): remark for remark in remarks}.values())
 
 
-def _take_answers(filling: slots.Filling, rules: list[Rule], values: dict[str, object]) -> None:
+def _take_answers(filling: Filling, rules: list[Rule], values: dict[str, object]) -> None:
     """A form's fields; one that cannot be read is asked for again, and nothing is lost by it."""
     for rule in rules:
         for name, value in values.items():

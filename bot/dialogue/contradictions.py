@@ -1,0 +1,61 @@
+"""Which of several figures with one role count."""
+
+import re
+from itertools import pairwise
+
+from bot.dialogue.lexicon import lexicon, says
+from bot.dialogue.roles import Reading
+from bot.dialogue.understand import Understanding
+from calculators.mechanisms import YEARLY
+from calculators.model import Input
+from corpus.numerals import Figure
+
+MOST_ITEMS = 50
+_LISTED = re.compile(r"[^,,。;]{0,4}(、|和|及|跟|与)[^,,。;]{0,4}|[,,][^,,。;]{0,2}")
+_COUNTED = frozenset("个项笔份单家件宗")
+
+
+def resolved(entry: Input, readings: list[Reading], message: Understanding) -> list[Reading] | None:
+    """Which of several figures with one role count: all of a list, the last of a correction, the actual one."""
+    exact = sharpest(readings)
+    if len(exact) == 1 or entry.role in ("used", "deducted"):
+        return exact
+    if message.has("correct"):
+        return exact[-1:]
+    if entry.group == YEARLY or _apart(exact, message.plain) or says(lexicon().structures["enumerated"], message.plain):
+        return exact if entry.many else None
+    actual = [reading for reading in exact if _is_actual(reading, message.plain)]
+    told = [reading for reading in exact if reading.evidence]
+    for fewer in (actual, told):
+        if len(fewer) == 1:
+            return fewer
+    several = entry.many and says(lexicon().structures["several"], message.plain)
+    return exact if several and not says(lexicon().structures["part"], message.plain) else None
+
+
+def sharpest(readings: list[Reading]) -> list[Reading]:
+    """The exact figures where there are any: 三百万出头,具体三百零五万."""
+    return [reading for reading in readings if not reading.figure.approximate] or readings
+
+
+def _apart(readings: list[Reading], plain: str) -> bool:
+    """Whether the figures stand in one list: nothing but separators and a few words between them."""
+    gaps = [plain[one.figure.end : other.figure.start] for one, other in pairwise(readings)]
+    return all(_LISTED.fullmatch(gap) for gap in gaps)
+
+
+def _is_actual(reading: Reading, plain: str) -> bool:
+    ahead = re.split(r"[,,。;;]", plain[: reading.figure.start])[-1]
+    return says(lexicon().structures["actual"], ahead)
+
+
+def times(message: Understanding, base: Figure) -> int:
+    """Three projects of the same amount each are three items: the count stands ahead of the figure."""
+    if not says(lexicon().structures["each"], message.plain):
+        return 1
+    counts = [
+        int(figure.exact)
+        for figure in message.figures
+        if figure.kind == "count" and figure.unit in _COUNTED and figure.exact and figure.end <= base.start
+    ]
+    return counts[0] if len(counts) == 1 and 1 <= counts[0] <= MOST_ITEMS else 1

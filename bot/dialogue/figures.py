@@ -1,0 +1,175 @@
+"""Taking a message's figures for a rule's inputs, without letting a bad value erase a good one."""
+
+import re
+from dataclasses import replace
+from decimal import Decimal
+
+from bot.dialogue.acts import Question, Remark
+from bot.dialogue.conditions import settled
+from bot.dialogue.contradictions import resolved, sharpest, times
+from bot.dialogue.filling import Filling
+from bot.dialogue.fitness import problem
+from bot.dialogue.lexicon import lexicon, says
+from bot.dialogue.roles import Reading, read_roles
+from bot.dialogue.state import Said
+from bot.dialogue.understand import Understanding
+from calculators.model import Condition, Input
+from corpus.numerals import Figure
+
+FACED = ("paid_amount", "transaction_amount", "deal_amount")
+"""Bases that a contract's face value is not."""
+WHOLE_AND_PART = 2
+ALONE = 2
+"""Characters beside a figure up to which it stands alone."""
+PARTICLES = re.compile(r"[\s,,。.!!了的呢啊吧是就]")
+_NOT_THIS = re.compile(r"(不是|而不是|并非|不要按|不按)[^,,。;]{0,4}$")
+_LOSS = re.compile(r"(亏|亏损|负|赔)了?$")
+
+
+def take_figures(
+    filling: Filling,
+    inputs: dict[str, Input],
+    conditions: dict[str, Condition],
+    message: Understanding,
+    asked: list[str],
+) -> None:
+    figures = [figure for figure in message.figures if not _denied(figure, message.plain)]
+    readings = [
+        _answering(reading, inputs, _awaited(message, inputs, asked), len(figures))
+        for reading in read_roles(figures, message.plain, inputs.values())
+    ]
+    readings = [_paid_in_full(reading, inputs, message.plain) for reading in readings]
+    by_role: dict[str, list[Reading]] = {}
+    for reading in readings:
+        by_role.setdefault(reading.role, []).append(reading)
+    for name, entry in inputs.items():
+        usable = _usable(filling, entry, sharpest(by_role.get(name, [])))
+        faces = by_role.get("contract_face", []) if name in FACED else []
+        usable = _without_part(filling, usable, faces, message.plain, conditions)
+        if usable:
+            _set(filling, entry, usable, message)
+    if "paid_amount" in inputs and "paid_amount" not in by_role and _paid_nothing(message.plain):
+        filling.topic.figures["paid_amount"] = [Said(low=Decimal(0), high=Decimal(0))]
+        filling.changed = True
+    bases = [name for name in FACED if name in inputs]
+    if "contract_face" in by_role and bases and not any(name in filling.topic.figures for name in bases):
+        face = by_role["contract_face"][0].figure
+        filling.remarks.append(Remark("face_is_not_paid", {"said": face.said}, echo=face))
+
+
+def _without_part(
+    filling: Filling, readings: list[Reading], faces: list[Reading], plain: str, conditions: dict[str, Condition]
+) -> list[Reading]:
+    """The whole less a part of it that misses a condition: 一共460万,里面160万那份没登记.
+
+    The condition then speaks of the rest, as far as the rest of the message says anything of it.
+    """
+    both = sorted([*readings, *faces], key=lambda reading: reading.figure.start)
+    if len(both) != WHOLE_AND_PART or both[0] not in readings:
+        return readings
+    whole, part = both
+    ahead, start = _part_of_sentence(plain, part.figure)
+    stop = part.figure.end + len(re.split(r"[,,。;;]", plain[part.figure.end :])[0])
+    missed = [name for name, met in settled(conditions.values(), plain[start:stop]).items() if not met]
+    low, high = whole.figure.exact, part.figure.exact
+    if not missed or not says(lexicon().structures["part"], ahead) or low is None or high is None or low <= high:
+        return readings
+    rest = plain[:start] + plain[stop:]
+    said = settled(conditions.values(), rest).get(missed[0])
+    filling.settled[missed[0]] = None if said is False else said
+    filling.remarks.append(
+        Remark("part_excluded", {"part": part.figure.said, "text": conditions[missed[0]].text}, echo=part.figure)
+    )
+    figure = replace(whole.figure, low=low - high, high=low - high, said=f"{whole.figure.said}-{part.figure.said}")
+    return [replace(whole, figure=figure)]
+
+
+def _part_of_sentence(plain: str, figure: Figure) -> tuple[str, int]:
+    ahead = re.split(r"[,,。;;]", plain[: figure.start])[-1]
+    return ahead, figure.start - len(ahead)
+
+
+def _paid_nothing(plain: str) -> bool:
+    words = lexicon().structures
+    return says(words["paid_none"], plain) and not says(words["paid_in_full"], plain)
+
+
+def _denied(figure: Figure, plain: str) -> bool:
+    return _NOT_THIS.search(plain[: figure.start]) is not None
+
+
+def _awaited(message: Understanding, inputs: dict[str, Input], asked: list[str]) -> list[str]:
+    """The asked figures that a figure without words of its own may answer.
+
+    A supposition or a correction answers nothing. What was already received is answered by a figure that stands
+    alone: among other words, a figure is more likely a new base.
+    """
+    if message.has("whatif") or message.has("correct"):
+        return []
+    figures = message.figures
+    beside = len(PARTICLES.sub("", message.plain)) - sum(len(figure.said) for figure in figures)
+    bases = [name for name in asked if name in inputs and inputs[name].role == "base"]
+    return asked if beside <= ALONE else bases
+
+
+def _answering(reading: Reading, inputs: dict[str, Input], asked: list[str], count: int) -> Reading:
+    """A lone figure right after a question about a figure is its answer, unless its own words say otherwise."""
+    wanted = [name for name in asked if name in inputs and inputs[name].kind in ("money", "percent", "number")]
+    if not wanted or count != 1 or (reading.role in inputs and reading.evidence):
+        return reading
+    if reading.role in ("guess", "hearsay", "others"):
+        return reading
+    return Reading(reading.figure, wanted[0], 1.0, "")
+
+
+def _paid_in_full(reading: Reading, inputs: dict[str, Input], plain: str) -> Reading:
+    if reading.role != "contract_face" or not says(lexicon().structures["paid_in_full"], plain):
+        return reading
+    if says(lexicon().structures["paid_none"], plain) or "paid_amount" not in inputs:
+        return reading
+    return Reading(reading.figure, "paid_amount", reading.score, reading.evidence)
+
+
+def _set(filling: Filling, entry: Input, readings: list[Reading], message: Understanding) -> None:
+    """Take the figures for an input; where they contradict each other, ask."""
+    kept = resolved(entry, readings, message)
+    if kept is None:
+        filling.questions.append(Question(entry.name, entry))
+        return
+    items = [_said(reading.figure, entry, message.plain) for reading in kept]
+    if len(items) > 1 and entry.group and says(lexicon().structures["different"], message.plain):
+        items = [item.model_copy(update={"group": item.group or str(number)}) for number, item in enumerate(items)]
+    if len(items) == 1 and entry.many:
+        items *= times(message, kept[0].figure)
+    before = filling.topic.figures.get(entry.name, [])
+    filling.topic.figures[entry.name] = _added(entry, before, items, message.plain)
+    if before:
+        filling.topic.replaced[entry.name] = before
+    filling.changed = True
+
+
+def _added(entry: Input, before: list[Said], items: list[Said], plain: str) -> list[Said]:
+    """The new items instead of the old, beside them (another project), or on top of the last (a further payment)."""
+    words = lexicon().structures
+    if before and len(items) == 1 and says(words["more_of_same"], plain):
+        return [*before[:-1], _on_top(before[-1], items[0])]
+    return [*before, *items] if before and entry.many and says(words["more"], plain) else items
+
+
+def _on_top(last: Said, new: Said) -> Said:
+    low = None if last.low is None or new.low is None else last.low + new.low
+    high = None if last.high is None or new.high is None else last.high + new.high
+    return last.model_copy(update={"low": low, "high": high, "said": f"{last.said}+{new.said}"})
+
+
+def _said(figure: Figure, entry: Input, plain: str) -> Said:
+    sign = -1 if entry.negative and _LOSS.search(plain[: figure.start]) else 1
+    low, high = (None if end is None else sign * end for end in (figure.low, figure.high))
+    return Said(low=low, high=high, said=figure.said)
+
+
+def _usable(filling: Filling, entry: Input, readings: list[Reading]) -> list[Reading]:
+    """The readings whose figures can be taken as said; for the others it is asked what was meant."""
+    problems = [(reading, problem(entry, reading.figure)) for reading in readings]
+    filling.questions += [asked for _, asked in problems if asked]
+    return [reading for reading, asked in problems if asked is None]

@@ -1,0 +1,17 @@
+"""What a message has filled in, and what of it could not be taken as said."""
+
+from dataclasses import dataclass, field
+
+from bot.dialogue.acts import Question, Remark
+from bot.dialogue.state import Topic
+
+
+@dataclass(slots=True)
+class Filling:
+    """A topic after a message, with what could not be taken as it was said."""
+
+    topic: Topic
+    questions: list[Question] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
+    settled: dict[str, bool | None] = field(default_factory=dict)
+    changed: bool = False

@@ -1,0 +1,55 @@
+"""Which year each of several yearly figures belongs to, and which year after the first profit is meant."""
+
+import re
+from decimal import Decimal
+
+from bot.dialogue.filling import Filling
+from bot.dialogue.state import Said
+from bot.dialogue.understand import Understanding
+from calculators.mechanisms import YEARLY
+from calculators.model import Input
+
+_YEAR_SPAN = re.compile(r"((?:19|20)\d\d)年?(?:到|至|-|~|—|–)((?:19|20)\d\d)年?")
+_YEAR = re.compile(r"((?:19|20)\d\d)")
+_NTH = re.compile(r"第([一二三四五六七八九十]|\d{1,2})(?:个)?(?:盈利)?年")
+_DIGITS = {char: number for number, char in enumerate("一二三四五六七八九十", 1)}
+
+
+def take_years(filling: Filling, inputs: dict[str, Input], message: Understanding) -> None:
+    """Which year each of several yearly figures belongs to, and which year after the first profit is meant."""
+    nth = _NTH.search(message.plain)
+    if "profit_year" in inputs and nth:
+        number = _DIGITS.get(nth[1]) or int(nth[1])
+        filling.topic.figures["profit_year"] = [Said(low=Decimal(number), high=Decimal(number), said=nth[0])]
+        filling.changed = True
+    for name, entry in inputs.items():
+        if entry.group == YEARLY and name in filling.topic.figures:
+            filling.topic.figures[name] = _by_year(filling.topic.figures[name], message)
+
+
+def _by_year(items: list[Said], message: Understanding) -> list[Said]:
+    """Yearly figures with their years: named beside them, as a span before a list, or else counted from one.
+
+    When the question behind the figures names one year, only that year's figure counts.
+    """
+    plain = message.plain
+    if len(items) == 1:
+        return items
+    years = [mention for mention in message.dates if mention.precision == "year"]
+    if not years and not _YEAR.search(plain):
+        return [item.model_copy(update={"group": str(number)}) for number, item in enumerate(items, 1)]
+    labelled, at = [], 0
+    span = _YEAR_SPAN.search(plain)
+    running: list[str] = []
+    for item in items:
+        start = plain.find((item.said or "").lower(), at)
+        ahead, begin = plain[at:start] if start >= 0 else "", at
+        at = max(start, at) + len(item.said or "")
+        if span and span[0] in ahead:
+            running = [str(year) for year in range(int(span[1]), int(span[2]) + 1)]
+        named = [str(mention.first.year) for mention in years if begin <= mention.start < start]
+        beside = named or _YEAR.findall(plain[at : at + 7])
+        year = running.pop(0) if running else (beside[-1] if beside else item.group)
+        labelled.append(item.model_copy(update={"group": year}))
+    wanted = {str(mention.first.year) for mention in years if mention.start >= at}
+    return [item for item in labelled if item.group in wanted] or labelled
