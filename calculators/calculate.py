@@ -5,6 +5,7 @@ mechanism only grows with a base and only falls with what was used or deducted, 
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from decimal import localcontext
 
@@ -77,17 +78,22 @@ def _states(facts: Facts, low: Run, high: Run) -> Iterator[ConditionState]:
     """Every condition: as the figures settle it, else as the user says."""
     settled = _settled(low, high)
     for name, condition in low.rule.conditions.items():
-        yield settled.get(name) or ConditionState(condition, condition.text, facts.conditions.get(name))
+        state = settled.get(name)
+        told = ConditionState(condition, condition.text, facts.conditions.get(name))
+        yield told if state is None or state.met is None else state
 
 
 def _settled(low: Run, high: Run) -> dict[str, ConditionState]:
-    """What figures and dates decide the same way at both ends; what is not met beats what is."""
+    """What figures and dates decide: not met beats open, where the two ends differ, and open beats met."""
     settled: dict[str, ConditionState] = {}
     for mechanism in low.rule.steps:
         worst, best = mechanism.settle(low), mechanism.settle(high)
-        if worst is None or best is None or worst.condition is None or worst.met is not best.met:
+        if worst is None or best is None or worst.condition is None:
             continue
-        name = worst.condition.name
-        if name not in settled or settled[name].met:
-            settled[name] = worst if worst.met else best
+        name, earlier = worst.condition.name, settled.get(worst.condition.name)
+        state = (
+            best if best.met is False else worst if worst.met else replace(best, text=worst.condition.text, met=None)
+        )
+        if earlier is None or (earlier.met is not False and state.met is not True):
+            settled[name] = state
     return settled

@@ -55,7 +55,6 @@ class Ends:
 
     def _entry(self, period: str | None) -> Calculation:
         bound, low, high = self._amounts(period)
-        notes = [self._rounded(amount)[1] for amount in dict.fromkeys((low, high)) if amount.is_finite()]
         states = self._open_states()
         return Calculation(
             rule=self.low.rule,
@@ -66,7 +65,7 @@ class Ends:
             eligible=None if any(state.met is None for state in states) else True,
             cap_applied=any(period in run.capped for run in (self.low, self.high)),
             inputs=tuple(_inputs(self.low.rule, self.facts, period)),
-            steps=(*self._gates(), *self._steps(period), *(note for note in notes if note)),
+            steps=(*self._gates(), *self._steps(period, low, high)),
             conditions=states,
             period=period,
         )
@@ -88,17 +87,27 @@ class Ends:
         """The conditions that a figure or a date has decided."""
         return (_told(state) for state in self.states if state.condition and state.text != state.condition.text)
 
-    def _steps(self, period: str | None) -> Iterator[Step]:
-        """The steps of a period; where the ends differ, each says at which end it was taken."""
-        low, high = (
-            [step for step in run.steps if step.period in (None, period) and _is_finite(step)]
-            for run in (self.low, self.high)
-        )
-        for step in low:
-            yield step if step in high else replace(step, text=say("from_low", text=step.text))
-        for step in high:
-            if step not in low:
+    def _steps(self, period: str | None, low: Decimal, high: Decimal) -> Iterator[Step]:
+        """The steps of a period, rounding the last; where the ends differ, each step says at which end it stands.
+
+        An upper end that nothing bounds has no steps worth showing.
+        """
+        lows = self._steps_of(self.low, period, low)
+        highs = self._steps_of(self.high, period, high) if high.is_finite() else []
+        if low == high:
+            yield from lows
+            return
+        for step in lows:
+            shared = step in highs[:-1]
+            yield step if shared else replace(step, text=say("from_low", text=step.text))
+        for number, step in enumerate(highs, 1):
+            if step not in lows or number == len(highs):
                 yield replace(step, text=say("from_high", text=step.text))
+
+    def _steps_of(self, run: Run, period: str | None, amount: Decimal) -> list[Step]:
+        steps = [step for step in run.steps if step.period in (None, period) and _is_finite(step)]
+        note = self._rounded(amount)[1]
+        return [*steps, note] if note else steps
 
     def _rounded(self, amount: Decimal) -> tuple[Decimal, Step | None]:
         """The amount in whole fen, and the step that says how it was rounded."""

@@ -75,7 +75,7 @@ class Condition:
     no: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Rule:
     """One benefit, share, term or fine that a clause gives, ready to compute.
 
@@ -108,6 +108,9 @@ class Rule:
     together: tuple[str, ...] = ()
     excludes: tuple[str, ...] = ()
     stale: bool = False
+
+    def __repr__(self) -> str:
+        return f"Rule({self.id})"
 
     @property
     def computes(self) -> bool:
