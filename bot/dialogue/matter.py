@@ -2,7 +2,7 @@
 
 from bot import facts as forms
 from bot.dialogue import slots
-from bot.dialogue.acts import Act, Asked, Computed, Question, Quoted, Remark
+from bot.dialogue.acts import Act, Asked, Computed, NotFound, Question, Quoted, Remark
 from bot.dialogue.filling import Filling
 from bot.dialogue.state import Said, Topic
 from bot.dialogue.turn import Turn
@@ -38,6 +38,8 @@ def outcome(turn: Turn, rules: list[Rule], filling: Filling) -> Act:
         return Computed(tuple(results), questions, (*_caps(turn, rules, facts), *remarks, *_no_figure(silent)))
     if wanted and not (turn.message.has("rate") and not turn.message.figures):
         return Asked(_unique(wanted), tuple(rules), tuple(filling.remarks))
+    if silent and turn.message.has("rate"):
+        return NotFound("no_such_figure", {}, tuple(silent))
     cited = silent or [rule.citation for rule in rules]
     return Quoted(tuple(cited), (*remarks, *_no_figure(silent)))
 
