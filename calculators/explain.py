@@ -40,5 +40,5 @@ def write(value: Decimal | date, unit: str) -> str:
         return write_money(value)
     if unit == "ratio":
         return write_percent(value)
-    suffix = {"years": " 年", "days": " 日"}.get(unit, "")
-    return write_number(value) + suffix
+    number = write_number(value)
+    return say(unit, number=number) if unit in ("years", "days") else number

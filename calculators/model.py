@@ -40,9 +40,10 @@ class Choice:
 class Input:
     """A figure, date or choice that a rule computes from.
 
-    `many` names the thing there may be several of ("项目"), `group` what they are told apart by ("企业"); ""
-    allows one value. A number is `counted_in` its unit ("年"). `role` says what the engine does with it: a base
-    grows the amount, used or deducted figures lower it. What a rule cannot do without, its mechanisms say.
+    `many` names the thing there may be several of ("项目"), `group` what they are told apart by ("企业"); without
+    `many` several figures are parts of one. A number is `counted_in` its unit ("年"). `role` tells a conversation
+    what a figure is to the amount; how it is computed with, and whether it can be done without, is said by the
+    rule's mechanisms alone.
     """
 
     name: str

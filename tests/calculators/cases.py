@@ -56,9 +56,11 @@ class Case(Part):
 
 
 class RuleCases(Part):
-    """The cases of one rule; `given` and `met` go for each of them."""
+    """The cases of one rule; its `bound` and `unit`, what is `given` and `met` go for each that says no other."""
 
     name: str
+    bound: Bound | None = None
+    unit: Unit = "CNY"
     given: dict[str, Any] = {}
     met: tuple[str, ...] = ()
     case: tuple[Case, ...]
@@ -148,15 +150,15 @@ def differences(example: Example, rule: Rule) -> list[str]:
         return _unlike("entries", result, ())
     found = _unlike("periods", [entry.period for entry in result], list(case.years) or [None])
     for entry in result:
-        found += _entry_differences(entry, case)
+        found += _entry_differences(entry, example)
     return found + _steps_missing(result, case)
 
 
-def _entry_differences(entry: Calculation, case: Case) -> list[str]:
-    year = entry.period
+def _entry_differences(entry: Calculation, example: Example) -> list[str]:
+    case, year = example.case, entry.period
     amount = case.amount if year is None else case.years.get(year)
     amount_max = case.amount_max if year is None else case.years_max.get(year)
-    bound = case.bound or ("exactly" if case.quote else "between" if amount_max is not None else entry.rule.bound)
+    bound = case.bound or ("exactly" if case.quote else "between" if amount_max is not None else example.shared.bound)
     capped = case.capped if isinstance(case.capped, bool) else year in case.capped
     eligible = False if case.quote else None if case.open else True
     last = [step.result for step in entry.steps if step.result is not None][-1:]
@@ -164,10 +166,10 @@ def _entry_differences(entry: Calculation, case: Case) -> list[str]:
         *_unlike("amount", entry.amount, amount),
         *_unlike("amount_max", entry.amount_max, amount_max),
         *_unlike("bound", entry.bound, bound),
-        *_unlike("unit", entry.unit, case.unit or entry.rule.unit),
+        *_unlike("unit", entry.unit, case.unit or example.shared.unit),
         *_unlike("cap_applied", entry.cap_applied, capped),
         *_unlike("eligible", entry.eligible, eligible),
-        *(_unlike("last step", last, [amount_max or amount]) if entry.rule.bound != "between" else []),
+        *(_unlike("last step", last, [amount_max or amount]) if example.shared.bound != "between" else []),
         *_condition_differences(entry, case),
     ]
 
