@@ -91,7 +91,7 @@ def faults(reply: Reply, house: House) -> Iterator[str]:
             yield f"an impossible amount {ends}"
         if result.eligible is False and any(ends):
             yield "an amount for who is not eligible"
-    if reply.calculations and reply.kind not in ("calculation", "comparison"):
+    if reply.calculations and reply.kind not in ("calculation", "comparison") and not reply.benefits:
         yield f"an amount in a reply of kind {reply.kind}"
     if not reply.text.strip():
         yield "an empty reply"
