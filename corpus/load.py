@@ -2,9 +2,10 @@
 
 import re
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from corpus.metadata import Metadata, RelationEntry, dates_in
 from corpus.model import Corpus, Document, Relation
@@ -13,6 +14,8 @@ from corpus.structure import Structure, StructureError, parse
 POLICIES = Path(__file__).parent / "policies"
 METADATA = "policy.toml"
 SOURCE = "source.txt"
+ASKED = "asked.toml"
+_QUESTIONS = TypeAdapter(dict[str, tuple[str, ...]])
 
 
 class PolicyFileError(ValueError):
@@ -39,9 +42,10 @@ def load_corpus(folder: Path = POLICIES) -> Corpus:
 
 
 def load_document(folder: Path) -> Document:
-    """One policy from its policy.toml and source.txt; the folder's name is the document's id.
+    """One policy from its policy.toml, source.txt and, where there is one, asked.toml; the folder's name is its id.
 
-    :raises PolicyFileError: for an unreadable file, and a quote that does not stand in the source.
+    :raises PolicyFileError: for an unreadable file, a quote that does not stand in the source, and questions for
+        a clause that the policy does not have.
     """
     metadata = _read_metadata(folder)
     source = _read(folder, SOURCE)
@@ -49,7 +53,8 @@ def load_document(folder: Path) -> Document:
     _check_facts(folder, metadata, source)
     for entry in metadata.relations:
         _check_relation(folder, entry, source[slice(*own)])
-    return _document(folder.name, metadata, source, _structure(folder, metadata, source, own))
+    structure = _structure(folder, metadata, source, own)
+    return _document(folder.name, metadata, source, structure, _read_asked(folder, structure))
 
 
 def _refusal(folder: Path, key: str, found: str, remedy: str) -> PolicyFileError:
@@ -148,7 +153,31 @@ def _structure(folder: Path, metadata: Metadata, source: str, own: tuple[int, in
         raise _refusal(folder, f"headings.{error.key}", error.found, error.remedy) from error
 
 
-def _document(identifier: str, metadata: Metadata, source: str, structure: Structure) -> Document:
+def _read_asked(folder: Path, structure: Structure) -> Mapping[str, tuple[str, ...]]:
+    file = f"{folder.name}/{ASKED}"
+    if not (folder / ASKED).exists():
+        return {}
+    try:
+        asked = _QUESTIONS.validate_python(tomllib.loads(_read(folder, ASKED)))
+    except tomllib.TOMLDecodeError as error:
+        raise PolicyFileError(file, "file", str(error), "write valid TOML") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = str(first["loc"][0])
+        raise PolicyFileError(file, key, f"found {first['input']!r}", "write a list of questions") from error
+    known = [clause.number for clause in structure.clauses if clause.parent is None]
+    if unknown := [number for number in asked if number not in known]:
+        raise PolicyFileError(file, unknown[0], "no clause of this number", f"write one of {', '.join(known)}")
+    return asked
+
+
+def _document(
+    identifier: str,
+    metadata: Metadata,
+    source: str,
+    structure: Structure,
+    asked: Mapping[str, tuple[str, ...]],
+) -> Document:
     facts = metadata.model_dump(exclude={"own", "quotes", "headings", "relations"})
     relations = tuple(Relation(**entry.model_dump()) for entry in metadata.relations)
     return Document(
@@ -157,5 +186,6 @@ def _document(identifier: str, metadata: Metadata, source: str, structure: Struc
         clauses=structure.clauses,
         parts=structure.parts,
         relations=relations,
+        asked=asked,
         **facts,
     )

@@ -1,7 +1,7 @@
 """The nouns of the law: document, clause, and which of them hold on a day."""
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
@@ -80,7 +80,8 @@ class Document:
 
     `region` is a GB/T 2260 code of six digits. Dates that the text does not state are None; `known_since` is
     the day on which an undated text is first known. `parts` are the policy's own text, all of it: what of the
-    source lies before, behind and between them is website chrome or white space.
+    source lies before, behind and between them is website chrome or white space. `asked` says by clause number
+    how people ask for it: search keys of ours, no part of the law.
     """
 
     id: str
@@ -101,6 +102,7 @@ class Document:
     source: str
     aliases: tuple[str, ...] = ()
     parts: tuple[Part, ...] = ()
+    asked: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
 
     def in_force(self, on: date) -> bool | None:
         """True or false on the day, None where the texts do not allow to say."""
