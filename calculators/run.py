@@ -91,8 +91,8 @@ class Run:
         return total
 
     def _gathered(self, entry: Input, items: tuple[Item, ...]) -> tuple[Item, ...]:
-        """The items of an input; where each group can hold but one, several are parts of it."""
-        if entry.many or len(items) == 1:
+        """The items of an input; where each group can hold but one, a year one figure, several are parts of it."""
+        if len(items) == 1 or (entry.many and not entry.yearly):
             return items
         groups: dict[str, list[Item]] = {}
         for item in items:
@@ -100,14 +100,11 @@ class Run:
         return tuple(parts[0] if len(parts) == 1 else self._one(entry, parts) for parts in groups.values())
 
     def _one(self, entry: Input, parts: list[Item]) -> Item:
-        lows = [_end(part.value, INFINITY, high=False) for part in parts]
-        highs = [_end(part.value, INFINITY, high=True) for part in parts]
-        if entry.kind == "number":
-            return Item(Range(min(lows), max(highs)), group=parts[0].group)
-        if lows == highs:
-            self.summed(lows, entry.label)
-        high = sum(highs, ZERO)
-        return Item(Range(sum(lows, ZERO), high if high.is_finite() else None), group=parts[0].group)
+        group, ranges = parts[0].group, [part.value for part in parts]
+        if all(part.is_exact for part in ranges):
+            self.summed([part.low or ZERO for part in ranges], entry.label, group if entry.yearly else None)
+        value = _span(ranges) if entry.kind == "number" else _sum(ranges, entry)
+        return Item(value, label=group, group=group)
 
     def _at_end(self, name: str | None, *, high: bool) -> Figures:
         if name is None or name not in self.figures:
@@ -121,6 +118,21 @@ def total(figures: Figures) -> Decimal:
 
 
 def _end(value: Range, unbounded: Decimal, *, high: bool) -> Decimal:
+    """An end of a range; nothing is taken for a lower end that is not known, as an amount cannot fall below it."""
     if high:
         return unbounded if value.high is None else value.high
-    return ZERO if value.low is None else value.low
+    return min(ZERO, unbounded if value.high is None else value.high) if value.low is None else value.low
+
+
+def _sum(ranges: list[Range], entry: Input) -> Range:
+    """The range of a sum; a figure that may be negative has no lower end where one part has none."""
+    lows, highs = [part.low for part in ranges], [part.high for part in ranges]
+    low = None if entry.negative and None in lows else sum((end or ZERO for end in lows), ZERO)
+    return Range(low, None if None in highs else sum((end or ZERO for end in highs), ZERO))
+
+
+def _span(ranges: list[Range]) -> Range:
+    """The range that holds all of them, not below nothing."""
+    highs = [part.high for part in ranges]
+    low = min(part.low or ZERO for part in ranges)
+    return Range(low, None if None in highs else max(end or ZERO for end in highs))
