@@ -8,6 +8,7 @@ import numpy as np
 from corpus.model import Corpus, Document
 from corpus.regions import parents, read_places
 from corpus.scripts import simplify
+from retrieval.asked import AskedIndex, asked_digest
 from retrieval.dense import DenseIndex
 from retrieval.files import Manifest, check_manifest, write_index
 from retrieval.fusion import Scores, fuse
@@ -23,35 +24,51 @@ from retrieval.tokens import VERSION
 LOCAL, PROVINCIAL, BELOW, NEIGHBOUR = 0.4, 0.15, 0.2, -1.0
 """Added to fused scores (0…1) where the law is the region's own, its superior's, a part's of it, or another's."""
 NAMED_DOCUMENT, NAMED_ARTICLE = 0.6, 2.0
-ELSEWHERE = "elsewhere.npy"
+SPARSE, ASKED, ELSEWHERE = "sparse", "asked", "elsewhere.npy"
 QUERY_LIMIT = 400
 """Characters of a question that are searched with; the encoder reads 512 tokens and never cuts silently."""
 
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """Raw scores of one question over all indexed clauses, before whose law it is; `plain` and `vector` its key."""
+    """Scores of one question over all indexed clauses, before whose law it is; `plain` and `vector` its key.
+
+    `nearest` is the cosine of the clause whose own text is nearest.
+    """
 
     sparse: Scores
     dense: Scores
     plain: str
     vector: Vectors
+    nearest: float
+
+
+@dataclass(frozen=True, slots=True)
+class Indexes:
+    """All that is made ahead of a question: of the clauses' texts, of how people ask for them, of other matters."""
+
+    sparse: SparseIndex
+    dense: DenseIndex
+    asked: AskedIndex
+    elsewhere: Vectors
+
+    def save(self, folder: Path) -> None:
+        self.sparse.save(folder / SPARSE)
+        self.dense.save(folder)
+        self.asked.save(folder / ASKED)
+        np.save(folder / ELSEWHERE, self.elsewhere)
 
 
 class HybridRetriever:
     """Searches one corpus; built once, then only read."""
 
-    def __init__(
-        self, corpus: Corpus, embedder: Embedder, sparse: SparseIndex, dense: DenseIndex, elsewhere: Vectors
-    ) -> None:
+    def __init__(self, corpus: Corpus, embedder: Embedder, indexes: Indexes) -> None:
         self._corpus = corpus
         self._embedder = embedder
-        self._sparse = sparse
-        self._dense = dense
-        self._elsewhere = elsewhere
+        self._indexes = indexes
         self._clauses = indexed(corpus)
         texts = [lexical_text(clause, corpus) for clause in self._clauses]
-        self._relevance = Relevance(texts, elsewhere, read_fit(embedder.name))
+        self._relevance = Relevance(texts, indexes.elsewhere, read_fit(embedder.name))
 
     @classmethod
     def build(cls, corpus: Corpus, embedder: Embedder) -> "HybridRetriever":
@@ -62,23 +79,20 @@ class HybridRetriever:
         owners = np.array([rows[window.clause] for window in windows], np.int64)
         sparse = SparseIndex.build([lexical_text(clause, corpus) for clause in indexed(corpus)])
         dense = DenseIndex.build(vectors, owners, len(rows))
-        return cls(corpus, embedder, sparse, dense, encode_elsewhere(embedder))
+        indexes = Indexes(sparse, dense, AskedIndex.build(corpus, embedder), encode_elsewhere(embedder))
+        return cls(corpus, embedder, indexes)
 
     def save(self, folder: Path) -> None:
-        def write(fresh: Path) -> None:
-            self._sparse.save(fresh / "sparse")
-            self._dense.save(fresh)
-            np.save(fresh / ELSEWHERE, self._elsewhere)
-
-        write_index(folder, manifest(self._corpus, self._embedder), write)
+        write_index(folder, manifest(self._corpus, self._embedder), self._indexes.save)
 
     @classmethod
     def load(cls, folder: Path, corpus: Corpus, embedder: Embedder) -> "HybridRetriever":
         """:raises StaleIndexError: when the folder was not made from this corpus by this embedder."""
         check_manifest(folder, manifest(corpus, embedder))
         size = len(indexed(corpus))
-        sparse, dense = SparseIndex.load(folder / "sparse", size), DenseIndex.load(folder, size)
-        return cls(corpus, embedder, sparse, dense, np.load(folder / ELSEWHERE))
+        sparse, dense = SparseIndex.load(folder / SPARSE, size), DenseIndex.load(folder, size)
+        indexes = Indexes(sparse, dense, AskedIndex.load(folder / ASKED, corpus), np.load(folder / ELSEWHERE))
+        return cls(corpus, embedder, indexes)
 
     def search(self, query: Query, k: int = 10) -> list[Hit]:
         """The `k` best clauses; documents not in force on the day are left out unless the question names them."""
@@ -93,18 +107,21 @@ class HybridRetriever:
         total = fuse(scored.sparse, scored.dense) + bonus.astype(np.float32)
         best = np.argsort(-total, kind="stable")[:k]
         hits = tuple(Hit(self._clauses[row].id, float(total[row])) for row in best if np.isfinite(total[row]))
-        return Found(hits, self._relevance(scored.plain, scored.vector, float(scored.dense.max())))
+        return Found(hits, self._relevance(scored.plain, scored.vector, scored.nearest))
 
     def features(self, text: str) -> Features:
         """What relevance is judged by."""
         scored = self.score(text)
-        return self._relevance.features(scored.plain, scored.vector, float(scored.dense.max()))
+        return self._relevance.features(scored.plain, scored.vector, scored.nearest)
 
     def score(self, text: str) -> Scored:
         """Lexical and dense scores of the text without its place names."""
         plain = without_places(text)[:QUERY_LIMIT]
         vector = self._embedder.encode_queries([plain])[0]
-        return Scored(self._sparse.scores(plain, expansions(plain)), self._dense.scores(vector), plain, vector)
+        sparse, dense = self._indexes.sparse.scores(plain, expansions(plain)), self._indexes.dense.scores(vector)
+        asked = self._indexes.asked
+        nearest = float(dense.max())
+        return Scored(asked.sparse(sparse, plain), asked.dense(dense, vector), plain, vector, nearest)
 
     def _bonus(self, document_id: str, article: int | None, query: Query, names: Named) -> float:
         document = self._corpus.document(document_id)
@@ -123,7 +140,8 @@ class HybridRetriever:
 
 def manifest(corpus: Corpus, embedder: Embedder) -> Manifest:
     """What an index of this corpus by this embedder says of itself."""
-    return Manifest(corpus.digest, embedder.name, VERSION, f"windows/{WINDOW}", elsewhere_digest())
+    layout = f"windows/{WINDOW} asked/{asked_digest(corpus)}"
+    return Manifest(corpus.digest, embedder.name, VERSION, layout, elsewhere_digest())
 
 
 def _told_region(text: str) -> str | None:
