@@ -39,7 +39,8 @@ def candidates(message: Understanding, rules: Rules) -> list[Candidate]:
     Where a rule is called by its name, the others of its clause are not meant.
     """
     plain = _DENIED.sub("", message.plain)
-    found = [Candidate(rule, _strength(rule, plain)) for rule in rules.all() if _meant(rule, plain)]
+    meant = [rule for rule in rules.all() if _meant(rule, plain) and _unit_fits(rule, message)]
+    found = [Candidate(rule, _strength(rule, plain)) for rule in meant]
     called = {candidate.rule.clause for candidate in found if says(candidate.rule.words, message.plain)}
     kept = [entry for entry in found if entry.rule.clause not in called or says(entry.rule.words, message.plain)]
     return sorted(kept, key=lambda candidate: -candidate.strength)
@@ -50,6 +51,12 @@ def _meant(rule: Rule, plain: str) -> bool:
     if any(says(words.words(cue), plain) for cue in rule.not_cues):
         return False
     return bool(rule.cues) and all(any(says(words.words(cue), plain) for cue in group) for group in rule.cues)
+
+
+def _unit_fits(rule: Rule, message: Understanding) -> bool:
+    """Who asks how long, and names no sum, does not mean a rule that gives money."""
+    how_long = message.has("duration") and not message.has("sum") and not message.figures
+    return not how_long or rule.unit in ("years", "days") or not rule.computes
 
 
 def hits(rule: Rule, plain: str) -> int:
@@ -85,7 +92,7 @@ def narrow(found: Iterable[Candidate], corpus: Corpus, situation: Situation, nam
     """The rules to compute: applicable ones, the most local of each measure, the strongest of each measure."""
     fitting = [candidate for candidate in found if applicable(candidate.rule, corpus, situation)]
     if named:
-        fitting = [candidate for candidate in fitting if candidate.rule.document in named] or fitting
+        fitting = [candidate for candidate in fitting if candidate.rule.document in named]
     best: dict[str, Candidate] = {}
     for candidate in fitting:
         rival = best.get(candidate.rule.measure)

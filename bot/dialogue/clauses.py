@@ -10,12 +10,21 @@ from bot.dialogue.quotes import best_quote
 from bot.dialogue.turn import Turn
 from corpus.citation import Citation
 from corpus.model import Clause
+from corpus.regions import name_of
+from corpus.scripts import simplify
 from retrieval.model import Query
+from retrieval.places import without_places
 
 SHOWN_CLAUSES = 3
+SHOWN_BELOW = 0.35
+"""How far below the best a clause may score and still be shown beside it."""
+ANYWHERE = 200
+FAR_BETTER = 0.25
+"""How much better another place's clause must fit, on fused scores of 0 to 1, to be spoken of."""
 IN_TALK = 1.5
 """Log-odds that a message needs less to be about the policies when the talk has been about them."""
 GOVERNS = "此前规定不一致的以为准,上位文件有规定的以上位文件为准"
+EFFECTIVE = re.compile(r"自[^,,。;]{2,14}起施行")
 GOVERNING = re.compile(r"以[^,,。;]{1,12}为准|为準")
 
 
@@ -26,13 +35,73 @@ def clauses(turn: Turn, remarks: tuple[Remark, ...] = ()) -> Act:
     found = turn.house.retriever.find(query, SHOWN_CLAUSES)
     if not remarks and not _is_about(turn, found.relevance):
         return NotFound("offtopic" if says(lexicon().gates["offtopic"], turn.message.plain) else "nothing")
-    shown = [turn.house.corpus.clause(hit.clause) for hit in found.hits]
+    near = [hit for hit in found.hits if hit.score >= found.hits[0].score - SHOWN_BELOW]
+    shown = [turn.house.corpus.clause(hit.clause) for hit in near]
     turn.state.question = question
     if not shown:
         return NotFound("nothing")
+    dated = _effective(turn)
+    if dated:
+        first = [best_quote(clause, question) for clause in shown if clause.article in turn.message.named.articles]
+        return Quoted((*dated, *first), (*remarks, *_since(turn)))
+    elsewhere = _elsewhere(turn, shown[0])
+    if elsewhere:
+        return _here_and_elsewhere(turn, shown, elsewhere, remarks)
     if not answers(shown[0], question):
         return _no_such_figure(turn, shown)
     return Quoted(tuple(best_quote(clause, question) for clause in shown), remarks)
+
+
+def _effective(turn: Turn) -> tuple[Citation, ...]:
+    """Where the named documents say since when they hold, when that is asked."""
+    if not turn.message.has("effect"):
+        return ()
+    return tuple(
+        best_quote(clause, EFFECTIVE.pattern)
+        for clause in turn.house.corpus
+        if clause.parent is None
+        and clause.document in turn.message.named.documents
+        and EFFECTIVE.search(simplify(clause.text))
+    )
+
+
+def _since(turn: Turn) -> tuple[Remark, ...]:
+    documents = [turn.house.corpus.document(name) for name in sorted(turn.message.named.documents)]
+    return tuple(
+        Remark("in_effect", {"title": document.title, "since": document.since.isoformat()})
+        for document in documents
+        if document.since
+    )
+
+
+def _elsewhere(turn: Turn, best: Clause) -> Clause | None:
+    """The clause of another place that the question fits far better than anything that holds here."""
+    if turn.state.region is None or turn.message.named.documents:
+        return None
+    anywhere = turn.house.retriever.search(
+        Query(without_places(turn.message.text), None, turn.situation.as_of), ANYWHERE
+    )
+    scores = {hit.clause: hit.score for hit in anywhere}
+    first = turn.house.corpus.clause(anywhere[0].clause)
+    far = anywhere[0].score - scores.get(best.id, 0.0) >= FAR_BETTER
+    return first if far and not turn.holds(first.document) else None
+
+
+def _here_and_elsewhere(turn: Turn, shown: list[Clause], elsewhere: Clause, remarks: tuple[Remark, ...]) -> Act:
+    """What this place's own text says on the matter, and that the other's words hold only there."""
+    corpus = turn.house.corpus
+    here = turn.house.retriever.search(Query(elsewhere.text, turn.state.region, turn.situation.as_of), 1)
+    own = list(dict.fromkeys([*(corpus.clause(hit.clause) for hit in here), *shown]))[:SHOWN_CLAUSES]
+    quote = best_quote(elsewhere, turn.message.text)
+    document = corpus.document(elsewhere.document)
+    figures = {
+        "title": document.title,
+        "label": elsewhere.label,
+        "quote": " ".join(quote.quote.split()),
+        "place": name_of(document.region),
+    }
+    only_there = Remark("only_there", figures, quote)
+    return Quoted(tuple(best_quote(clause, elsewhere.text) for clause in own), (*remarks, only_there))
 
 
 def _is_about(turn: Turn, relevance: float) -> bool:
