@@ -99,10 +99,11 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Chatted:
-    """A turn of courtesy or of memory, without law in it."""
+    """A turn of courtesy or of memory, without law in it; `remembered` are figures said back, with their labels."""
 
     phrase: str
     figures: Mapping[str, str] = field(default_factory=dict)
+    remembered: tuple[tuple[str, str], ...] = ()
 
 
 Act = Computed | Asked | Quoted | Compared | Screening | NotFound | Refused | Chatted

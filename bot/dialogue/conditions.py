@@ -27,6 +27,8 @@ def settled(conditions: Iterable[Condition], plain: str) -> dict[str, bool]:
 
 def _state(condition: Condition, plain: str) -> bool | None:
     cues = lexicon().conditions.get(condition.name, Polarity())
+    if any(not plain[:start].endswith(("不", "没")) for start, _ in find(cues.maybe, plain)):
+        return None
     for_it = find((*condition.yes, *cues.yes), plain)
     against = find((*condition.no, *cues.no), plain)
     if _uncovered(against, for_it):

@@ -3,15 +3,15 @@
 import re
 from itertools import pairwise
 
-from bot.dialogue.lexicon import lexicon, says
-from bot.dialogue.roles import Reading
+from bot.dialogue.lexicon import Cues, lexicon, says
+from bot.dialogue.roles import LISTED, Reading
 from bot.dialogue.understand import Understanding
 from calculators.mechanisms import YEARLY
 from calculators.model import Input
 from corpus.numerals import Figure
 
 MOST_ITEMS = 50
-_LISTED = re.compile(r"[^,,。;]{0,4}(、|和|及|跟|与)[^,,。;]{0,4}|[,,][^,,。;]{0,2}")
+_PART_END = r"[,,。;;!?]"
 _COUNTED = frozenset("个项笔份单家件宗")
 
 
@@ -41,7 +41,7 @@ def sharpest(readings: list[Reading]) -> list[Reading]:
 def _apart(readings: list[Reading], plain: str) -> bool:
     """Whether the figures stand in one list: nothing but separators and a few words between them."""
     gaps = [plain[one.figure.end : other.figure.start] for one, other in pairwise(readings)]
-    return all(_LISTED.fullmatch(gap) for gap in gaps)
+    return all(LISTED.fullmatch(gap) for gap in gaps)
 
 
 def _is_actual(reading: Reading, plain: str) -> bool:
@@ -59,3 +59,42 @@ def times(message: Understanding, base: Figure) -> int:
         if figure.kind == "count" and figure.unit in _COUNTED and figure.exact and figure.end <= base.start
     ]
     return counts[0] if len(counts) == 1 and 1 <= counts[0] <= MOST_ITEMS else 1
+
+
+def doubtful(entry: Input, readings: list[Reading], message: Understanding) -> bool:
+    """Whether the message does more with a base than name it: shares, sums, alternatives, rough or yearly figures."""
+    words, plain = lexicon().structures, message.plain
+    if len(readings) > 1 and says(words["alternatives"], plain):
+        return True
+    return _shared(entry, message) or any(_rough(entry, reading.figure, message) for reading in readings)
+
+
+def _rough(entry: Input, figure: Figure, message: Understanding) -> bool:
+    words, plain = lexicon().structures, message.plain
+    ahead = _part_ahead(plain, figure.start)
+    behind = plain[figure.end :].lstrip()
+    if any(ahead.endswith(word) for word in words["rough_before"]) or behind.startswith(words["rough_after"]):
+        return True
+    if ahead.rstrip().endswith(("+", "×", "*", "/", "÷")) or (says(words["yearly"], ahead) and entry.group != YEARLY):
+        return True
+    return any(
+        count.kind == "count" and count.unit in _COUNTED and count.start == figure.end for count in message.figures
+    )
+
+
+def _shared(entry: Input, message: Understanding) -> bool:
+    """A share that speaks of the base itself: 到账了一半, 首付三成已到账."""
+    words = lexicon()
+    cues = (*words.inputs.get(entry.name, Cues()).words, *entry.words)
+    for figure in message.figures:
+        if figure.kind != "percent" or entry.kind != "money":
+            continue
+        ahead = _part_ahead(message.plain, figure.start)
+        behind = re.split(_PART_END, message.plain[figure.end :])[0]
+        if says(cues, f"{ahead}|{behind}") and not says(words.structures["by_rate"], ahead):
+            return True
+    return False
+
+
+def _part_ahead(plain: str, start: int) -> str:
+    return re.split(_PART_END, plain[:start])[-1]

@@ -3,10 +3,11 @@
 import re
 from dataclasses import replace
 from decimal import Decimal
+from functools import reduce
 
 from bot.dialogue.acts import Question, Remark
 from bot.dialogue.conditions import settled
-from bot.dialogue.contradictions import resolved, sharpest, times
+from bot.dialogue.contradictions import doubtful, resolved, sharpest, times
 from bot.dialogue.filling import Filling
 from bot.dialogue.fitness import problem
 from bot.dialogue.lexicon import lexicon, says
@@ -19,8 +20,8 @@ from corpus.numerals import Figure
 FACED = ("paid_amount", "transaction_amount", "deal_amount")
 """Bases that a contract's face value is not."""
 WHOLE_AND_PART = 2
-ALONE = 2
-"""Characters beside a figure up to which it stands alone."""
+ALONE = 0
+"""Characters, particles aside, beside a figure that stands alone."""
 PARTICLES = re.compile(r"[\s,,。.!!了的呢啊吧是就]")
 _NOT_THIS = re.compile(r"(不是|而不是|并非|不要按|不按)[^,,。;]{0,4}$")
 _LOSS = re.compile(r"(亏|亏损|负|赔)了?$")
@@ -104,7 +105,7 @@ def _awaited(message: Understanding, inputs: dict[str, Input], asked: list[str])
     A supposition or a correction answers nothing. What was already received is answered by a figure that stands
     alone: among other words, a figure is more likely a new base.
     """
-    if message.has("whatif") or message.has("correct"):
+    if message.has("whatif") or message.has("correct") or message.has("followup"):
         return []
     figures = message.figures
     beside = len(PARTICLES.sub("", message.plain)) - sum(len(figure.said) for figure in figures)
@@ -117,7 +118,7 @@ def _answering(reading: Reading, inputs: dict[str, Input], asked: list[str], cou
     wanted = [name for name in asked if name in inputs and inputs[name].kind in ("money", "percent", "number")]
     if not wanted or count != 1 or (reading.role in inputs and reading.evidence):
         return reading
-    if reading.role in ("guess", "hearsay", "others"):
+    if reading.role and reading.role not in inputs:
         return reading
     return Reading(reading.figure, wanted[0], 1.0, "")
 
@@ -133,12 +134,14 @@ def _paid_in_full(reading: Reading, inputs: dict[str, Input], plain: str) -> Rea
 def _set(filling: Filling, entry: Input, readings: list[Reading], message: Understanding) -> None:
     """Take the figures for an input; where they contradict each other, ask."""
     kept = resolved(entry, readings, message)
-    if kept is None:
+    if kept is None or (entry.role == "base" and doubtful(entry, kept, message)):
         filling.questions.append(Question(entry.name, entry))
         return
     items = [_said(reading.figure, entry, message.plain) for reading in kept]
     if len(items) > 1 and entry.group and says(lexicon().structures["different"], message.plain):
         items = [item.model_copy(update={"group": item.group or str(number)}) for number, item in enumerate(items)]
+    if len(items) > 1 and entry.many and says(lexicon().structures["instalments"], message.plain):
+        items = [reduce(_on_top, items)]
     if len(items) == 1 and entry.many:
         items *= times(message, kept[0].figure)
     before = filling.topic.figures.get(entry.name, [])

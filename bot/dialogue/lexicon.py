@@ -24,11 +24,12 @@ class Cues:
 
 @dataclass(frozen=True, slots=True)
 class Polarity:
-    """Words that say that a condition holds, that it does not, or stems that a negation turns around."""
+    """Words that say that a condition holds, that it does not, that it is not settled; stems that negation turns."""
 
     yes: tuple[str, ...] = ()
     no: tuple[str, ...] = ()
     stems: tuple[str, ...] = ()
+    maybe: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ def lexicon() -> Lexicon:
         pseudo={name: _cues(entry) for name, entry in roles["pseudo"].items()},
         structures=_tuples(roles["structures"]),
         conditions={
-            name: Polarity(*(tuple(entry.get(key, ())) for key in ("yes", "no", "stems")))
+            name: Polarity(*(tuple(entry.get(key, ())) for key in ("yes", "no", "stems", "maybe")))
             for name, entry in roles["conditions"].items()
         },
     )

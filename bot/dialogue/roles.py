@@ -21,8 +21,9 @@ PSEUDO = {
     "subscribed": frozenset({"investment"}),
     "gross": frozenset({"net_income", "operating_profit", "loss", "service_income", "premium"}),
     "not_deductible": frozenset({"direct_costs"}),
+    "foreign": frozenset(),
 }
-"""Roles that no rule computes from, and the inputs that they are mistaken for."""
+"""Roles that no rule computes from, and the inputs that they are mistaken for; none named: any."""
 TAKEN_BY = {"contract_face": {"income", "service_contract"}, "gross": {"income"}}
 """Inputs that take such a figure themselves."""
 PSEUDO_LESS = 0.1
@@ -33,6 +34,10 @@ _SENTENCE_END = re.compile(r"[。;;!!??\n]")
 _COMMA = re.compile(r"[,,、::]")
 _KINDS = {"money": ("money", "number"), "percent": ("percent",), "number": ("number", "count")}
 NEAR = 4
+LISTED = re.compile(
+    r"\s*(、|,|,|和|及|以及|与|跟|还有|又)?\s*(另?一[个项笔份家单]|第[一二三四五][个项笔]|另外|[甲乙丙丁a-d](公司|企业|项目|家)?)?\s*"
+)
+"""What may stand between two figures of one list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +55,24 @@ def read_roles(figures: Iterable[Figure], plain: str, inputs: Iterable[Input]) -
     """One reading for each figure; roles are the inputs' names, or guess, hearsay, others, unpaid, contract_face."""
     wanted = list(inputs)
     fitting = list(figures)
-    readings = []
+    readings: list[Reading] = []
     for number, figure in enumerate(fitting):
         start = fitting[number - 1].end if number else 0
         stop = fitting[number + 1].start if number + 1 < len(fitting) else len(plain)
         window = _Window(plain, start, figure, stop)
-        structural = _structural(window, figure)
-        readings.append(structural or _by_cues(window, figure, wanted))
+        reading = _structural(window, figure) or _by_cues(window, figure, wanted)
+        readings.append(_listed(readings, reading, plain) or reading)
     return readings
+
+
+def _listed(before: list[Reading], reading: Reading, plain: str) -> Reading | None:
+    """A figure without words of its own, next in a list, plays the role of the one ahead of it."""
+    if not before or reading.evidence or reading.score > DEFAULT_BASE:
+        return None
+    last = before[-1]
+    if last.figure.kind != reading.figure.kind or not LISTED.fullmatch(plain[last.figure.end : reading.figure.start]):
+        return None
+    return Reading(reading.figure, last.role, last.score, last.evidence, last.rivals)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +166,11 @@ def _scores(window: _Window, figure: Figure, inputs: list[Input]) -> dict[str, t
         default = DEFAULT_BASE if entry.role == "base" and not figure.bare else 0.0
         scores[entry.name] = (max(score, default), cue)
     for name, beside in PSEUDO.items():
-        if figure.kind == "money" and beside & scores.keys() and not TAKEN_BY.get(name, set()) & scores.keys():
+        if (
+            figure.kind == "money"
+            and (not beside or beside & scores.keys())
+            and not TAKEN_BY.get(name, set()) & scores.keys()
+        ):
             score, cue = _nearest(window, words.inputs[name], across=False)
             covered = any(rival and rival in cue and rival != cue for _, rival in scores.values())
             if score:

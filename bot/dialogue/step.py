@@ -23,6 +23,8 @@ _QUESTION = re.compile(
     "[??]|吗|么|什么|啥|怎|如何|哪|是否|是不是|能不能|会不会|有没有|可不可以|要不要|支不支持|算不算|进不进|行不行|谁|为何|几|[不没否](有)?[\\s。]*$"
 )
 SHORT_MESSAGE = 14
+KEPT = 500
+"""Characters of a message that are remembered for taking it up again."""
 SHORT_FOLLOW_UP = 30
 MAX_HEARD = 3
 
@@ -42,7 +44,7 @@ def step(turn: Turn) -> Act:
 
 def _looked_up(turn: Turn) -> Act:
     if not _QUESTION.search(turn.message.plain):
-        turn.state.heard = [*turn.state.heard[-MAX_HEARD:], turn.message.text]
+        turn.state.heard = [*turn.state.heard[-MAX_HEARD:], turn.message.text[:KEPT]]
     return clauses(turn)
 
 
@@ -68,7 +70,11 @@ def _courtesy(turn: Turn) -> Act | None:
         turn.state = DialogueState(turn=state.turn)
         return Chatted("forgotten" if message.has("forget") else "restarted")
     if message.has("memory"):
-        return Chatted("memory", {"facts": "、".join(_remembered(turn))})
+        figures = _remembered(turn)
+        place = [name_of(state.region)] if state.region else []
+        return Chatted(
+            "memory", {"facts": "、".join([*place, *(f"{label} {said}" for label, said in figures)])}, figures
+        )
     if message.has("human"):
         return Chatted("human")
     short = len(message.plain) <= SHORT_MESSAGE and not message.figures and not message.has("amount")
@@ -78,20 +84,19 @@ def _courtesy(turn: Turn) -> Act | None:
     return None
 
 
-def _remembered(turn: Turn) -> list[str]:
-    """What is known of the user, in the words they used."""
-    state, known = turn.state, []
-    if state.region:
-        known.append(name_of(state.region))
-    for topic in state.topics:
-        for name, items in topic.figures.items():
-            labels = {
-                rule.inputs[name].label
-                for rule in map(turn.house.rules.get, topic.rules)
-                if rule and name in rule.inputs
-            }
-            known += [f"{label} {item.said}" for label in sorted(labels) for item in items if item.said]
-    return list(dict.fromkeys(known))
+def _remembered(turn: Turn) -> tuple[tuple[str, str], ...]:
+    """The figures known, each with its label, in the words in which they were said."""
+    known = [
+        (rule.inputs[name].label, item.said)
+        for topic in turn.state.topics
+        for rule in map(turn.house.rules.get, topic.rules)
+        if rule
+        for name, items in topic.figures.items()
+        if name in rule.inputs
+        for item in items
+        if item.said
+    ]
+    return tuple(dict.fromkeys(known))
 
 
 def _earlier(turn: Turn, found: list[Candidate]) -> Act | None:
@@ -191,12 +196,12 @@ def _new(turn: Turn, found: list[Candidate]) -> Act | None:
     if not timely or (message.named.documents and not _any_named(turn, timely) and _any_named(turn, fitting)):
         return _not_yet_law(turn, fitting)
     if _needs_region(turn, timely):
-        turn.state.topics = [*turn.state.topics[-MAX_TOPICS:], Topic(question=message.text)]
+        turn.state.topics = [*turn.state.topics[-MAX_TOPICS:], Topic(question=message.text[:KEPT])]
         return Asked((Question("region", phrase="which_region"),), (timely[0].rule,), lead="lead_place")
     rules = narrow(timely, corpus, turn.situation, message.named.documents)
     if not rules:
         return clauses(turn, (Remark("not_here", {"place": name_of(turn.state.region or HOME)}),))
-    topic = Topic(rules=[rule.id for rule in rules], region=turn.state.region, question=message.text)
+    topic = Topic(rules=[rule.id for rule in rules], region=turn.state.region, question=message.text[:KEPT])
     turn.state.topics = [*turn.state.topics[-MAX_TOPICS:], topic]
     turn.state.asked, turn.state.question, turn.state.heard = [], "", []
     return _with_untimely(turn, compute(turn), [entry.rule for entry in fitting if entry not in timely])

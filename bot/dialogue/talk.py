@@ -50,8 +50,10 @@ class Talk:
         citations = getattr(act, "citations", ())
         plain: Act = Quoted(citations, lead="source") if citations else NotFound("nothing")
         safe = render(plain, turn.state, reply.session_id, self._house.corpus, turn.situation.as_of)
-        apology = phrase("guard.replaced" if citations else "guard.replaced_empty")
-        return safe.model_copy(update={"text": f"{apology}\n{safe.text}" if citations else apology, "kind": "answer"})
+        plain_text = safe.model_copy(update={"text": f"{phrase('guard.replaced')}\n{safe.text}", "kind": "answer"})
+        if citations and not unfounded(plain_text, self._house.corpus, turn.situation.as_of):
+            return plain_text
+        return safe.model_copy(update={"text": phrase("guard.replaced_empty"), "kind": "answer"})
 
 
 def _place(turn: Turn, message: UserMessage) -> None:

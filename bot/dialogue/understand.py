@@ -66,6 +66,7 @@ _DOCUMENT_NAME = re.compile(r"[^,,。]{0,6}(方案|条例|措施|清单|文件|�
 _EVENT = re.compile(r"[^,,。]{0,6}(实缴|投资|投了|出资|取得|授权|获得|拿到|拿证|下证|亏|盈利|利润)")
 _APPLIED = re.compile(r"[^,,。]{0,3}(申请|申报|提出|办理)")
 _AT_THE_TIME = re.compile(r"[^,,。]{0,3}(的时候|那时|那会|当时|期间)")
+_THEN = ("当时", "那时", "那年", "那会")
 MANY_DATES = 2
 
 
@@ -81,6 +82,8 @@ def _as_of(dates: tuple[DateMention, ...], plain: str) -> date | None:
         if _APPLIED.match(behind) or _AT_THE_TIME.match(behind):
             return mention.last
         named = _DOCUMENT_NAME.match(behind) or _EVENT.match(behind)
-        if mention.start <= 1 and not named and mention.said[0].isdecimal():
+        absolute = mention.said[0].isdecimal()
+        alone = plain[: mention.start].endswith((",", ",")) and behind.startswith((",", ","))
+        if absolute and not named and (mention.start <= 1 or alone or says(_THEN, plain[mention.end :])):
             return mention.last
     return None

@@ -19,12 +19,21 @@ _MARK = re.compile(r"\[\d{1,3}\]")
 
 def unfounded(reply: Reply, corpus: Corpus, as_of: date) -> frozenset[Decimal]:
     """The values in the reply's text that come from nowhere; empty when it may be sent."""
-    return frozenset(_numbers(_MARK.sub(" ", reply.text))) - _founded(reply, corpus, as_of)
+    return frozenset(_numbers(_without_marks(reply))) - _founded(reply, corpus, as_of)
+
+
+def _without_marks(reply: Reply) -> str:
+    """The text without the marks of its own citations; any other number in brackets is a number."""
+    marks = {f"[{citation.mark}]" for citation in reply.citations}
+    return _MARK.sub(lambda match: " " if match[0] in marks else match[0], reply.text)
 
 
 def _founded(reply: Reply, corpus: Corpus, as_of: date) -> frozenset[Decimal]:
     texts: list[str] = [as_of.isoformat()]
+    cited = {citation.document for citation in reply.citations}
     for document in corpus.documents.values():
+        if document.id not in cited and document.title not in reply.text:
+            continue
         texts += [document.title, document.number or ""]
         texts += [day.isoformat() for day in (document.since, document.effective_to) if day]
     for citation in reply.citations:

@@ -251,6 +251,10 @@ def _understood(act: Act, state: DialogueState) -> list[Understood]:
     for part in (*getattr(act, "remarks", ()), *getattr(act, "questions", ())):
         if part.echo is not None:
             found.append(_echoed(part.phrase, part.echo))
+    found += [
+        Understood(name="remembered", label=label, value=said, said=said)
+        for label, said in getattr(act, "remembered", ())
+    ]
     return list(dict.fromkeys(found))
 
 
