@@ -5,7 +5,6 @@ mechanism only grows with a base and only falls with what was used or deducted, 
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 from decimal import localcontext
 
@@ -14,6 +13,9 @@ from calculators.mechanisms.caps import Sum
 from calculators.model import Calculation, ConditionState, Facts, Input, Missing, Rule
 from calculators.money import EXACT
 from calculators.run import INFINITY, Run
+
+WEIGHT = {False: 0, None: 1, True: 2}
+"""Which of two verdicts on one condition counts: the lesser."""
 
 
 class StaleRuleError(ValueError):
@@ -60,12 +62,19 @@ def _calculate(rule: Rule, facts: Facts, as_of: date) -> tuple[Calculation, ...]
     else:
         _evaluate(high)
     if rule.bound != "at_least" and any(line.amount == INFINITY for line in high.lines):
-        return Missing(rule, tuple(entry for name, entry in rule.inputs.items() if not _exact(facts, name)))
+        return Missing(rule, tuple(_unbounded(rule, facts)))
     return Ends(facts, low, high, states).entries()
 
 
 def _exact(facts: Facts, name: str) -> bool:
     return all(item.value.is_exact for item in facts.figures.get(name, ()))
+
+
+def _unbounded(rule: Rule, facts: Facts) -> Iterator[Input]:
+    """The bases that nothing bounds, which leave an upper bound or a sum without an end."""
+    for name, entry in rule.inputs.items():
+        if entry.role == "base" and any(item.value.high is None for item in facts.figures.get(name, ())):
+            yield entry
 
 
 def _evaluate(run: Run) -> None:
@@ -84,16 +93,20 @@ def _states(facts: Facts, low: Run, high: Run) -> Iterator[ConditionState]:
 
 
 def _settled(low: Run, high: Run) -> dict[str, ConditionState]:
-    """What figures and dates decide: not met beats open, where the two ends differ, and open beats met."""
+    """What figures and dates decide: not met beats open, and open beats met."""
     settled: dict[str, ConditionState] = {}
     for mechanism in low.rule.steps:
-        worst, best = mechanism.settle(low), mechanism.settle(high)
-        if worst is None or best is None or worst.condition is None:
-            continue
-        name, earlier = worst.condition.name, settled.get(worst.condition.name)
-        state = (
-            best if best.met is False else worst if worst.met else replace(best, text=worst.condition.text, met=None)
-        )
-        if earlier is None or (earlier.met is not False and state.met is not True):
-            settled[name] = state
+        state = _agreed(mechanism.settle(low), mechanism.settle(high))
+        if state is not None and state.condition is not None:
+            name = state.condition.name
+            settled[name] = min(settled.get(name, state), state, key=lambda each: WEIGHT[each.met])
     return settled
+
+
+def _agreed(worst: ConditionState | None, best: ConditionState | None) -> ConditionState | None:
+    """What is so at both ends: met even at the worst, not met even at the best, else open."""
+    if worst is None or best is None or worst.condition is None:
+        return None
+    if worst.met is not best.met:
+        return ConditionState(worst.condition, worst.condition.text, None)
+    return worst if worst.met else best

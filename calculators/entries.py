@@ -76,7 +76,7 @@ class Ends:
         )
         if self.low.top is not None:
             return "between", low, self.low.top
-        if low == high:
+        if self._rounded(low)[0] == self._rounded(high)[0]:
             return ("exactly" if high == ZERO and self.high.empty else self.low.rule.bound), low, high
         return ("between" if high.is_finite() else "at_least"), low, high
 
@@ -112,7 +112,7 @@ class Ends:
     def _rounded(self, amount: Decimal) -> tuple[Decimal, Step | None]:
         """The amount in whole fen, and the step that says how it was rounded."""
         unit = self.low.unit
-        if unit != "CNY":
+        if unit != "CNY" or not amount.is_finite():
             return amount, None
         rounded, sentence = to_fen(amount, self.low.rule.bound)
         text = say(sentence, amount=write(amount, unit), result=write(rounded, unit))

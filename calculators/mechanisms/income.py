@@ -16,7 +16,7 @@ from calculators.mechanisms.mechanism import (
     QuoteName,
 )
 from calculators.model import ConditionState, Item
-from calculators.run import ZERO, Run, total
+from calculators.run import ZERO, Line, Run, total
 from calculators.shape import Shape
 
 YEAR_DIGITS = 4
@@ -152,24 +152,27 @@ class EachYear(Mechanism):
         return ConditionState(condition, condition.text, True)
 
     def apply(self, run: Run) -> None:
-        rate, term, dated = run.parameter(self.rate), self._term(run), bool(self._dated(run))
+        rate, dated = run.parameter(self.rate), bool(self._dated(run))
         figures = run.rising(self.of)
         for value, item in sorted(figures, key=lambda figure: _year(figure[1])) if dated else figures:
-            if not dated or self._counts(run, term, value, item):
-                over = dated and term.over(_year(item), high=run.high)
-                run.lines.append(share(run, rate, ZERO if over else value, item, yearly=True))
+            if not dated or self._counts(run, value, item):
+                run.lines.append(share(run, rate, value, item, yearly=True))
         if not run.lines:
             run.empty = True
             run.explain(say("no_year"), ZERO, rate.citation)
 
-    def _counts(self, run: Run, term: _Term, value: Decimal, item: Item) -> bool:
-        """Whether a year may bring anything; why it does not is explained."""
-        year, profitable = _year(item), _may_be_positive(item)
-        if profitable and not term.over(year, high=True):
+    def _counts(self, run: Run, value: Decimal, item: Item) -> bool:
+        """Whether a year brings anything; why it does not is explained, where it perhaps might, with an entry of 0."""
+        year, profitable, term = _year(item), _may_be_positive(item), self._term(run)
+        if profitable and not term.over(year, high=run.high):
             return True
+        perhaps = profitable and not term.over(year, high=True)
+        if perhaps:
+            run.lines.append(Line(ZERO, item.label or "", "", item.group))
         words = {"year": str(year), "amount": run.write(value), "years": write(run.parameter(self.years).value, "")}
-        sentence = "after_term" if profitable else "loss_year"
-        run.explain(say(sentence, **words), None, run.parameter(self.years).citation)
+        text = say("after_term" if profitable else "loss_year", **words)
+        citation = run.parameter(self.years).citation
+        run.explain(text, ZERO if perhaps else None, citation, item.group if perhaps else None)
         return False
 
     def _dated(self, run: Run) -> tuple[Item, ...]:

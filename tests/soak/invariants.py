@@ -88,10 +88,16 @@ def _check_inside(
     elif around is None:
         assert not entry.amount, f"{point} gives {entry.amount} for {entry.period}"
     else:
-        top = around.amount_max if around.bound == "between" else around.amount
-        open_end = around.bound == "at_least"
-        inside = around.amount <= entry.amount and (open_end or entry.amount <= (top or ZERO))
-        assert inside, f"{point} gives {entry.amount}, outside {around.amount} to {top}"
+        inside = around.amount <= entry.amount <= _top(around)
+        assert inside, f"{point} gives {entry.amount}, outside {around.amount} to {_top(around)}"
+
+
+def _top(entry: Calculation) -> Decimal:
+    """The upper end of what an entry says: nothing bounds a lower bound from a figure without an upper end."""
+    without_end = any(item.value.high is None for _, item in entry.inputs)
+    if entry.bound == "at_least" and without_end:
+        return INFINITY
+    return entry.amount if entry.amount_max is None else entry.amount_max
 
 
 def _point(rule: Rule, facts: Facts, random: Random) -> Facts:
@@ -137,13 +143,5 @@ def _moved(value: Range, more: Decimal) -> Range:
 
 
 def _ends(outcome: Outcome) -> Iterator[tuple[str | None, tuple[Decimal, Decimal]]]:
-    if isinstance(outcome, Missing):
-        return
-    for entry in outcome:
-        open_end = entry.bound == "at_least" and entry.rule.bound == "at_least"
-        top = entry.amount_max if entry.amount_max is not None else entry.amount
-        yield entry.period, (entry.amount, INFINITY if open_end and not _is_point(entry) else top)
-
-
-def _is_point(entry: Calculation) -> bool:
-    return all(item.value.is_exact for _, item in entry.inputs)
+    if not isinstance(outcome, Missing):
+        yield from ((entry.period, (entry.amount, _top(entry))) for entry in outcome)
