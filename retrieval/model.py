@@ -31,10 +31,15 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Hits, best first, and `relevance`: log-odds, over the working point, that the corpus is what is asked about."""
+    """Hits, best first, and how the question stands to the corpus.
+
+    `relevance` is the log-odds, over the working point, that the corpus is what is asked about: below 0 nothing
+    answers. `other` is what a question about something else surely is (a kind of `relevance.toml`), or "".
+    """
 
     hits: tuple[Hit, ...]
     relevance: float
+    other: str = ""
 
 
 class Embedder(Protocol):

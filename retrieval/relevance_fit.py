@@ -3,8 +3,8 @@
     python -m retrieval.relevance_fit
 
 Logistic regression by Newton's method on the questions of `relevance_questions.toml`. The working point keeps
-`KEPT` of the questions about the policies, each judged by a fit that has not seen it (`FOLDS` folds). The curve of
-kept against caught is printed.
+`KEPT` of the questions about the policies, each judged by a fit that has not seen it (`FOLDS` folds); what is
+refused must be nearer than that is for all but `MISTAKEN` of them. The curve of kept against caught is printed.
 """
 
 import argparse
@@ -19,11 +19,13 @@ from numpy.typing import NDArray
 from corpus.load import load_corpus
 from retrieval.embedders.select import BUNDLED, open_embedder
 from retrieval.hybrid import HybridRetriever
-from retrieval.relevance import FIT, FOLDER, WORDS_ALONE, Features, family
+from retrieval.relevance import ELSEWHERE, FIT, FOLDER, WORDS_ALONE, Features, family
 
 QUESTIONS = FOLDER / "relevance_questions.toml"
 KEPT = 0.97
 """Share of the questions about the policies that is to be answered."""
+MISTAKEN, AWAY = 0.005, 0.005
+"""Share of them that may be nearer to what is refused; cosine that it must be nearer yet."""
 CURVE = (0.999, 0.99, 0.98, 0.97, 0.96, 0.95, 0.9)
 FOLDS = 10
 RIDGE = 0.05
@@ -37,19 +39,32 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--model", default=BUNDLED)
     model = parser.parse_args().model
+    asked = tomllib.loads(QUESTIONS.read_text("utf-8"))
     with tempfile.TemporaryDirectory() as folder:
         embedder = open_embedder(model, Path(folder))
         retriever = HybridRetriever.build(load_corpus(), embedder)
-        asked = tomllib.loads(QUESTIONS.read_text("utf-8"))
-        features = [[retriever.features(text) for text in asked[name]] for name in ("about", "elsewhere")]
-    about, elsewhere = (np.array([astuple(each) for each in rows], np.float64) for rows in features)
+        about, elsewhere = ([retriever.features(text) for text in asked[side]] for side in ("about", "elsewhere"))
+    rows = [np.array([astuple(features) for features, _ in side], np.float64) for side in (about, elsewhere)]
+    sides = rows[0], rows[1]
     fits = tomllib.loads(FIT.read_text("utf-8")) if FIT.is_file() else {}
-    for name, columns in ((family(embedder.name), (0, 1, 2)), (WORDS_ALONE, (1, 2))):
-        fits[name] = _fitted(name, about, elsewhere, list(columns))
+    fits[WORDS_ALONE] = _fitted(WORDS_ALONE, sides, [1, 2]) | {"refused": {}}
+    name = family(embedder.name)
+    fits[name] = _fitted(name, sides, [0, 1, 2]) | {"refused": _refused([nearer for _, nearer in about])}
     FIT.write_text(_written(fits), "utf-8")
 
 
-def _fitted(name: str, about: Values, elsewhere: Values, columns: list[int]) -> dict[str, float]:
+def _refused(about: list[dict[str, float]]) -> dict[str, float]:
+    """By how much a kind must be nearer, so that the questions about the policies are not taken for it."""
+    kinds = [kind for kind in about[0] if kind != ELSEWHERE]
+    return {kind: _nearest([nearer[kind] for nearer in about]) for kind in kinds}
+
+
+def _nearest(values: list[float]) -> float:
+    return round(float(np.quantile(values, 1 - MISTAKEN)) + AWAY, 4)
+
+
+def _fitted(name: str, sides: tuple[Values, Values], columns: list[int]) -> dict[str, object]:
+    about, elsewhere = sides
     rows = np.concatenate([about, elsewhere])
     truth = np.r_[np.ones(len(about)), np.zeros(len(elsewhere))]
     unseen = _unseen(rows[:, columns], truth)
@@ -91,10 +106,13 @@ def _print_curve(name: str, about: Values, elsewhere: Values) -> None:
         print(f"  kept {kept:.3f}  caught {(elsewhere < point).mean():.3f}  from {point:.2f}")
 
 
-def _written(fits: dict[str, dict[str, float]]) -> str:
+def _written(fits: dict[str, dict[str, object]]) -> str:
     lines = ["# Written by `python -m retrieval.relevance_fit`; not edited by hand."]
     for name in sorted(fits):
-        lines += ["", f"[{name}]", *(f"{field} = {value}" for field, value in fits[name].items())]
+        refused = fits[name]["refused"]
+        lines += ["", f"[{name}]", *(f"{field} = {value}" for field, value in fits[name].items() if field != "refused")]
+        lines += ["", f"[{name}.refused]"]
+        lines += [f"{kind} = {value}" for kind, value in refused.items()] if isinstance(refused, dict) else []
     return "\n".join(lines) + "\n"
 
 

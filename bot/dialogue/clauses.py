@@ -5,14 +5,15 @@ import re
 from bot.dialogue.acts import Act, NotFound, Quoted, Remark
 from bot.dialogue.answerable import answers
 from bot.dialogue.choose import Candidate
-from bot.dialogue.lexicon import lexicon, says
+from bot.dialogue.gate_words import gate_of
+from bot.dialogue.gates import refused_as
 from bot.dialogue.quotes import best_quote
 from bot.dialogue.turn import Turn
 from corpus.citation import Citation
 from corpus.model import Clause
 from corpus.regions import name_of
 from corpus.scripts import simplify
-from retrieval.model import Query
+from retrieval.model import Found, Query
 from retrieval.places import without_places
 
 SHOWN_CLAUSES = 3
@@ -33,8 +34,9 @@ def clauses(turn: Turn, remarks: tuple[Remark, ...] = ()) -> Act:
     question = turn.message.text
     query = Query(question, turn.state.region, turn.situation.as_of)
     found = turn.house.retriever.find(query, SHOWN_CLAUSES)
-    if not remarks and not _is_about(turn, found.relevance):
-        return NotFound("offtopic" if says(lexicon().gates["offtopic"], turn.message.plain) else "nothing")
+    unasked = None if remarks else _unasked(turn, found)
+    if unasked:
+        return unasked
     near = [hit for hit in found.hits if hit.score >= found.hits[0].score - SHOWN_BELOW]
     shown = [turn.house.corpus.clause(hit.clause) for hit in near]
     turn.state.question = question
@@ -104,16 +106,23 @@ def _here_and_elsewhere(turn: Turn, shown: list[Clause], elsewhere: Clause, rema
     return Quoted(tuple(best_quote(clause, elsewhere.text) for clause in own), (*remarks, only_there))
 
 
-def _is_about(turn: Turn, relevance: float) -> bool:
-    """Whether the corpus is asked about: surely so by name, more likely in a talk about it, or by relevance."""
+def _unasked(turn: Turn, found: Found) -> Act | None:
+    """What a message is that asks nothing of the corpus; None where it does.
+
+    It surely does that names a document, and more likely in a talk about these policies; facts told are no question.
+    """
     message, state = turn.message, turn.state
     if message.named.documents or (message.region and message.named.articles):
-        return True
-    if says(lexicon().gates["offtopic"], message.plain):
-        return False
+        return None
     told = bool(state.heard) and state.heard[-1] == message.text and bool(message.region or message.applicants)
+    if gate_of("offtopic").shuts(message.plain):
+        return NotFound("offtopic")
+    if told:
+        return None
     in_talk = bool(state.topics or state.cited)
-    return told or relevance >= (-IN_TALK if in_talk else 0.0)
+    refused = None if in_talk else refused_as(message, found.other)
+    about = found.relevance >= (-IN_TALK if in_talk else 0.0)
+    return refused or (None if about else NotFound("nothing"))
 
 
 def _no_such_figure(turn: Turn, shown: list[Clause]) -> NotFound:

@@ -3,6 +3,7 @@
 import re
 
 from bot.dialogue.acts import NotFound, Refused
+from bot.dialogue.gate_words import gate_of, words_of
 from bot.dialogue.lexicon import lexicon, says
 from bot.dialogue.understand import Understanding
 from corpus.citation import Citation
@@ -17,7 +18,6 @@ _CODE = re.compile(
     re.I,
 )
 _MOJIBAKE = re.compile(r"(锟斤拷|烫烫|屯屯|�{2,}|ï¿½)")
-_PART = re.compile(r"[^,,。;;!!??]+")
 _OTHER_PARTY = re.compile(r"(从|向|往|到|跟|和|与|给|由|比|像|引进|买|卖|投|面向|对接|来自|去)[^,,。;]{0,4}$")
 _OWN_PROVINCE = "53"
 _REPEATED, _FEW = 8, 2
@@ -32,8 +32,10 @@ def gate(message: Understanding) -> Refused | NotFound | None:
     return _refused(message) or _outside(message) or _unwritten(message)
 
 
-def _says(name: str, plain: str) -> bool:
-    return says(lexicon().gates[name], plain)
+def refused_as(message: Understanding, kind: str) -> Refused | None:
+    """The refusal of a message that is surely of the kind, by all that people say; asking what the law says is not."""
+    lawful = kind == "wrongdoing" and says(words_of("lawful"), message.plain)
+    return None if not kind or lawful else Refused(kind)
 
 
 def _is_readable(message: Understanding) -> bool:
@@ -48,16 +50,16 @@ def _is_readable(message: Understanding) -> bool:
 def _is_language(message: Understanding) -> bool:
     """Whether Latin letters are words: one of the common ones, a place, or an answer; figures alone are."""
     words = _WORD.findall(message.plain)
-    known = not lexicon().gates["latin"] or not set(words).isdisjoint(lexicon().gates["latin"])
+    known = not set(words).isdisjoint(words_of("latin"))
     return not words or known or bool(message.places) or bool(message.acts) or bool(_CODE.search(message.text))
 
 
 def _refused(message: Understanding) -> Refused | None:
     plain = message.plain
     for name in ("injection", "secrets", "privacy"):
-        if _says(name, plain):
+        if gate_of(name).shuts(plain):
             return Refused(name)
-    if _says("others", plain) and not _says("own", plain):
+    if gate_of("others").shuts(plain) and not says(words_of("own"), plain):
         return Refused("privacy")
     if _is_wrongdoing(plain):
         return Refused("wrongdoing")
@@ -66,9 +68,10 @@ def _refused(message: Understanding) -> Refused | None:
 
 def _is_wrongdoing(plain: str) -> bool:
     """Dishonest means that are wanted; who asks what the law says of them, or was wronged, is answered."""
-    if _says("evasion", plain):
+    if gate_of("evasion").shuts(plain):
         return True
-    return _says("wrongdoing", plain) and (_says("intent", plain) or not _says("lawful", plain))
+    wanted = says(words_of("intent"), plain) or not says(words_of("lawful"), plain)
+    return wanted and gate_of("wrongdoing").shuts(plain)
 
 
 def _outside(message: Understanding) -> NotFound | None:
@@ -97,42 +100,28 @@ def _elsewhere(message: Understanding) -> str | None:
     own = [place for place in message.places if not place.inside]
     if any(place.code.startswith(_OWN_PROVINCE) for place in own) or message.named.documents:
         return None
-    outside = [place for place in own if not place.code.startswith(_OWN_PROVINCE)]
+    outside = [place for place in own if not _OTHER_PARTY.search(message.plain[: place.start])]
     return outside[0].name if outside and message.region is not None else None
 
 
 def _abroad(message: Understanding) -> str | None:
     """A country or city abroad whose policy is asked for: not where goods or partners come from or go to."""
+    plain = message.plain
     if message.region is not None or message.named.documents:
         return None
-    plain = message.plain
-    return next(
-        (
-            name
-            for name in lexicon().gates["abroad"]
-            if says((name,), plain) and not _OTHER_PARTY.search(plain[: plain.find(name)])
-        ),
-        None,
-    )
+    said = [name for name in words_of("abroad") if says((name,), plain)]
+    return next((name for name in said if not _OTHER_PARTY.search(plain[: plain.find(name)])), None)
 
 
 def _unwritten(message: Understanding) -> NotFound | None:
     """What no policy text holds, unless the message also asks for an amount that may be computed."""
-    for name in _UNWRITTEN:
-        words = lexicon().gates[name]
-        if says(words, message.plain) and not _asks_more(words, message.plain):
-            return None if name == "procedure" and _says("dated", message.plain) else NotFound(name)
-    return None
-
-
-def _asks_more(words: tuple[str, ...], plain: str) -> bool:
     amount = lexicon().acts["amount"]
-    return any(says(amount, part) and not says(words, part) for part in _PART.findall(plain))
+    return next((NotFound(name) for name in _UNWRITTEN if gate_of(name).shuts_on_all(message.plain, amount)), None)
 
 
 def _is_sum(plain: str) -> bool:
     """Numbers, signs of arithmetic and the question for the result, and nothing else."""
-    operators, asking = lexicon().gates["operators"], lexicon().gates["sums"]
+    operators, asking = words_of("operators"), words_of("sums")
     rest = plain
     for word in sorted((*operators, *asking), key=len, reverse=True):
         rest = rest.replace(word, "")

@@ -37,7 +37,6 @@ class Lexicon:
     groups: Mapping[str, tuple[str, ...]]
     applicants: Mapping[str, tuple[str, ...]]
     acts: Mapping[str, tuple[str, ...]]
-    gates: Mapping[str, tuple[str, ...]]
     inputs: Mapping[str, Cues]
     pseudo: Mapping[str, Cues]
     structures: Mapping[str, tuple[str, ...]]
@@ -55,7 +54,6 @@ def lexicon() -> Lexicon:
         groups=_tuples(words["groups"]),
         applicants=_tuples(words["applicants"]),
         acts=_tuples(words["acts"]),
-        gates=_tuples(words["gates"]),
         inputs={name: _cues(entry) for name, entry in roles["inputs"].items()},
         pseudo={name: _cues(entry) for name, entry in roles["pseudo"].items()},
         structures=_tuples(roles["structures"]),
