@@ -20,6 +20,8 @@ from corpus.numerals import Figure
 FACED = ("paid_amount", "transaction_amount", "deal_amount")
 """Bases that a contract's face value is not."""
 WHOLE_AND_PART = 2
+MOST_FIGURES = 40
+"""Figures in one message that are told apart; more are a list to be given as a sum."""
 ALONE = 0
 """Characters, particles aside, beside a figure that stands alone."""
 PARTICLES = re.compile(r"[\s,,。.!!了的呢啊吧是就]")
@@ -34,6 +36,10 @@ def take_figures(
     message: Understanding,
     asked: list[str],
 ) -> None:
+    if len(message.figures) > MOST_FIGURES:
+        base = next((entry for entry in inputs.values() if entry.role == "base"), None)
+        filling.questions += [Question(base.name, base, (), "too_many", {"label": base.label})] if base else []
+        return
     figures = [figure for figure in message.figures if not _denied(figure, message.plain)]
     readings = [
         _answering(reading, inputs, _awaited(message, inputs, asked), len(figures))

@@ -46,8 +46,6 @@ def _founded(reply: Reply, corpus: Corpus, as_of: date) -> frozenset[Decimal]:
         texts += [entry.value for entry in result.inputs]
     for entry in reply.understood:
         texts += [entry.value, entry.said or ""]
-    for ask in reply.asks:
-        texts += [choice.label for choice in ask.choices]
     return frozenset(number for text in texts for number in _numbers(text))
 
 
