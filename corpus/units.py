@@ -7,10 +7,11 @@ Bound = Literal["", "upper", "lower", "about"]
 
 CURRENCIES = {
     "人民币": "CNY", "rmb": "CNY", "cny": "CNY", "yuan": "CNY", "¥": "CNY", "元": "CNY", "圆": "CNY",
-    "块": "CNY", "美元": "USD", "美金": "USD", "美刀": "USD", "usd": "USD", "us$": "USD", "$": "USD",
+    "块": "CNY", "美元": "USD", "美金": "USD", "美刀": "USD", "刀": "USD", "usd": "USD", "us$": "USD", "$": "USD",
     "dollars": "USD", "港元": "HKD", "港币": "HKD", "hkd": "HKD", "hk$": "HKD", "欧元": "EUR", "eur": "EUR",
     "€": "EUR", "英镑": "GBP", "gbp": "GBP", "£": "GBP", "日元": "JPY", "日币": "JPY", "jpy": "JPY",
-    "韩元": "KRW", "新台币": "TWD", "台币": "TWD", "澳元": "AUD", "加元": "CAD", "新加坡元": "SGD",
+    "韩元": "KRW", "韩币": "KRW", "欧": "EUR",
+    "新台币": "TWD", "台币": "TWD", "澳元": "AUD", "加元": "CAD", "新加坡元": "SGD",
     "瑞士法郎": "CHF", "卢布": "RUB", "泰铢": "THB", "越南盾": "VND", "缅币": "MMK", "缅元": "MMK",
     "基普": "LAK",
 }  # fmt: skip

@@ -22,6 +22,9 @@ def resolved(entry: Input, readings: list[Reading], message: Understanding) -> l
         return exact
     if message.has("correct"):
         return exact[-1:]
+    inner = [reading for reading in exact if _is_named_part(reading, exact, message.plain)]
+    if inner:
+        return inner
     if entry.group == YEARLY or _apart(exact, message.plain) or says(lexicon().structures["enumerated"], message.plain):
         return exact if entry.many else None
     actual = [reading for reading in exact if _is_actual(reading, message.plain)]
@@ -44,6 +47,13 @@ def _apart(readings: list[Reading], plain: str) -> bool:
     return all(LISTED.fullmatch(gap) for gap in gaps)
 
 
+def _is_named_part(reading: Reading, readings: list[Reading], plain: str) -> bool:
+    """A part of the whole that the input's own longer word names: 总收入900万,其中服务性收入400万."""
+    others = [other for other in readings if other is not reading]
+    part = says(lexicon().structures["part"], _part_ahead(plain, reading.figure.start))
+    return part and all(other.evidence in reading.evidence and other.evidence != reading.evidence for other in others)
+
+
 def _is_actual(reading: Reading, plain: str) -> bool:
     ahead = re.split(r"[,,。;;]", plain[: reading.figure.start])[-1]
     return says(lexicon().structures["actual"], ahead)
@@ -64,7 +74,8 @@ def times(message: Understanding, base: Figure) -> int:
 def doubtful(entry: Input, readings: list[Reading], message: Understanding) -> bool:
     """Whether the message does more with a base than name it: shares, sums, alternatives, rough or yearly figures."""
     words, plain = lexicon().structures, message.plain
-    if len(readings) > 1 and says(words["alternatives"], plain):
+    said = [figure for figure in message.figures if figure.kind == "money"]
+    if len(said) > 1 and says(words["alternatives"], plain):
         return True
     return _shared(entry, message) or any(_rough(entry, reading.figure, message) for reading in readings)
 

@@ -45,7 +45,8 @@ def take_figures(
         _answering(reading, inputs, _awaited(message, inputs, asked), len(figures))
         for reading in read_roles(figures, message.plain, inputs.values())
     ]
-    readings = [_paid_in_full(reading, inputs, message.plain) for reading in readings]
+    if all(reading.role != "paid_amount" for reading in readings):
+        readings = [_paid_in_full(reading, inputs, message.plain) for reading in readings]
     by_role: dict[str, list[Reading]] = {}
     for reading in readings:
         by_role.setdefault(reading.role, []).append(reading)

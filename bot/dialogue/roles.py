@@ -31,9 +31,12 @@ PSEUDO_LESS = 0.1
 PART_BONUS = 0.3
 """How much more a cue behind a part of a whole counts: 其中500万是关联交易."""
 _SENTENCE_END = re.compile(r"[。;;!!??\n]")
+_LAST_YEARS = re.compile(r"[,,]?(那?是)?(去年|前年|上年度?|上一年度?|往年)(的|拿的|补的|领的)")
 _COMMA = re.compile(r"[,,、::]")
 _KINDS = {"money": ("money", "number"), "percent": ("percent",), "number": ("number", "count")}
 NEAR = 4
+NEGATIONS = ("非", "不", "没", "无", "未", "没有", "不是")
+"""Right ahead of a cue, they turn it away: 非关联 is no word for what is related."""
 LISTED = re.compile(
     r"\s*(、|,|,|和|及|以及|与|跟|还有|又)?\s*(另?一[个项笔份家单]|第[一二三四五][个项笔]|另外|[甲乙丙丁a-d](公司|企业|项目|家)?)?\s*"
 )
@@ -115,6 +118,8 @@ def _structural(window: _Window, figure: Figure) -> Reading | None:
         return Reading(figure, "guess", 1.0, part[-NEAR:] + window.tail[:NEAR])
     if _is_others(window):
         return Reading(figure, "others", 1.0)
+    if _LAST_YEARS.match(window.after):
+        return Reading(figure, "other_year", 1.0, window.after[:NEAR])
     for name, cues in words.pseudo.items():
         if says((*cues.words, *cues.before), part[-10:]):
             return Reading(figure, name, 1.0, part[-10:])
@@ -183,6 +188,8 @@ def _nearest(window: _Window, cues: Cues, *, across: bool = True) -> tuple[float
     best = (0.0, "")
     for start, end in find((*cues.words, *cues.before), window.before):
         gap = window.before[end:]
+        if window.before[:start].endswith(NEGATIONS):
+            continue
         if not across and _COMMA.search(gap):
             continue
         score = 1.0 - 0.02 * len(gap) - 0.12 * len(_COMMA.findall(gap)) + 0.004 * (end - start)
