@@ -1,4 +1,4 @@
-# One word each: make run, make test, make bench, make lint, make chat. Nothing else needs to be installed first
+# One word each: make run, make test, make bench, make soak, make lint, make chat. Nothing else needs to be installed first
 # than Python 3.11 and its venv module.
 
 PYTHON ?= python3
@@ -17,7 +17,7 @@ else
 INSTALLED := $(VENV)/.installed-models
 endif
 
-.PHONY: run chat test lint bench clean
+.PHONY: run chat test lint bench soak clean
 
 run: $(INSTALLED)
 	@exec $(BIN)/policy-assistant serve
@@ -31,6 +31,12 @@ test: lint
 lint: $(VENV)/.installed-test
 	$(BIN)/ruff check .
 	$(BIN)/mypy
+
+# Long runs: every mutant of every rule, a million random computations, twenty thousand hostile messages.
+soak: $(VENV)/.installed-test
+	$(BIN)/python -m tests.soak.mutations
+	$(BIN)/python -m tests.soak.calculations --count 1000000
+	$(BIN)/python -m tests.soak.adversarial --count 20000
 
 bench: $(INSTALLED)
 	@exec $(BIN)/policy-assistant bench $(or $(POLICY_DATA),tests/cases/quality)

@@ -24,6 +24,6 @@ def problem(entry: Input, figure: Figure) -> Question | None:
         return Question(entry.name, entry, (), "too_large", {"label": entry.label})
     if any(end < 0 for end in ends) and not entry.negative:
         return Question(entry.name, entry, (), "negative", {"label": entry.label})
-    if figure.approximate and figure.low == figure.high:
+    if entry.kind == "money" and figure.approximate and figure.low == figure.high:
         return Question(entry.name, entry, (), "approximate", {"said": figure.said}, figure)
     return None
