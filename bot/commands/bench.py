@@ -9,12 +9,14 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import suppress
+from decimal import Decimal
 from pathlib import Path
 
 import numpy as np
 from rich.console import Console
 
 from bot.app import create_app
+from bot.assistant import today_in_china
 from bot.channels.console import WORDS
 from bot.commands.opening import assistant_over, opened
 from bot.commands.quality import case_folder
@@ -25,6 +27,9 @@ from bot.messages import UserMessage
 from bot.quality_cases import SETS, load_cases
 from bot.settings import Settings
 from bot.wording.phrases import phrase
+from calculators.calculate import calculate
+from calculators.model import Facts, Item, Range, Rule
+from calculators.screening import screen
 from retrieval.model import Query
 
 START = "from bot.commands.bench import start_here; start_here()"
@@ -32,6 +37,9 @@ KIBIBYTES = 1_024
 MILLISECONDS = 1_000
 RESULTS = 10
 PERCENTILES = (50, 99)
+ROUNDS = 20
+BASE = Decimal(3_000_000)
+TODAY = today_in_china()
 
 
 def run(given: argparse.Namespace, settings: Settings, console: Console) -> int:
@@ -65,6 +73,8 @@ def _measured(house: House, questions: list[str], settings: Settings) -> Iterato
     yield "start", _start()
     yield "index", {"seconds": f"{_index(settings):.2f}", "clauses": str(len(house.corpus))}
     yield "search", _percentiles([_search(house, question) for question in questions])
+    yield "calculation", _percentiles([_calculation(rule) for rule in house.rules.all() for _ in range(ROUNDS)])
+    yield "screening", _percentiles([_screening(house) for _ in range(ROUNDS)])
     yield "reply", _percentiles(asyncio.run(_replies(house, questions, settings)))
 
 
@@ -88,6 +98,23 @@ def _search(house: House, question: str) -> float:
     return time.perf_counter() - started
 
 
+def _calculation(rule: Rule) -> float:
+    """Seconds of one calculation with every figure of the rule given."""
+    figure = (Item(Range.exact(BASE)),)
+    facts = Facts(figures={name: figure for name, entry in rule.inputs.items() if entry.kind == "money"})
+    started = time.perf_counter()
+    calculate(rule, facts, TODAY)
+    return time.perf_counter() - started
+
+
+def _screening(house: House) -> float:
+    """Seconds of a screening of all rules for every kind of applicant."""
+    who = frozenset(kind for rule in house.rules.all() for kind in rule.who)
+    started = time.perf_counter()
+    screen(house.rules.all(), who, lambda rule: Facts(), TODAY)
+    return time.perf_counter() - started
+
+
 async def _replies(house: House, questions: list[str], settings: Settings) -> list[float]:
     """Seconds of each whole turn, storing the session included."""
     seconds = []
@@ -103,4 +130,4 @@ async def _replies(house: House, questions: list[str], settings: Settings) -> li
 
 def _percentiles(seconds: list[float]) -> dict[str, str]:
     middle, last = np.percentile(seconds, PERCENTILES) * MILLISECONDS
-    return {"count": str(len(seconds)), "p50": f"{middle:.1f}", "p99": f"{last:.1f}"}
+    return {"count": str(len(seconds)), "p50": f"{middle:.2f}", "p99": f"{last:.2f}"}
