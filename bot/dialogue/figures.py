@@ -173,8 +173,9 @@ def _on_top(last: Said, new: Said) -> Said:
 
 
 def _said(figure: Figure, entry: Input, plain: str) -> Said:
-    sign = -1 if entry.negative and _LOSS.search(plain[: figure.start]) else 1
-    low, high = (None if end is None else sign * end for end in (figure.low, figure.high))
+    low, high = figure.low, figure.high
+    if entry.negative and _LOSS.search(plain[: figure.start]):
+        low, high = (None if high is None else -high), (None if low is None else -low)
     return Said(low=low, high=high, said=figure.said)
 
 
