@@ -10,6 +10,8 @@ from calculators.model import Facts, Rule
 from calculators.screening import Screened, screen
 from corpus.regions import name_of
 
+FIRM = "企业"
+
 
 def screening(turn: Turn) -> Act | None:
     """The benefits for the user's place and kind, None when the message does not ask for them."""
@@ -21,7 +23,11 @@ def screening(turn: Turn) -> Act | None:
         state.topics = [*state.topics[-MAX_TOPICS:], Topic(question=turn.message.text)]
         return Asked((_whose(),) if state.region is None else (_who(),), lead="lead_place")
     situation = Situation(state.region, turn.situation.as_of, frozenset(state.applicants))
-    rules = [rule for rule in turn.house.rules.all() if applicable(rule, turn.house.corpus, situation)]
+    rules = [
+        rule
+        for rule in turn.house.rules.all()
+        if applicable(rule, turn.house.corpus, situation) and _is_theirs(rule, situation.applicant)
+    ]
     found = screen(_newest(turn, rules), situation.applicant, lambda rule: _known(turn, rule), situation.as_of)
     state.question = ""
     if not found:
@@ -36,6 +42,11 @@ def _whose() -> Question:
 def _who() -> Question:
     kinds = tuple((kind, kind) for kind in lexicon().applicants)
     return Question("applicant", choices=kinds, phrase="which_applicant")
+
+
+def _is_theirs(rule: Rule, applicants: frozenset[str]) -> bool:
+    """What a clause gives to people is no benefit of the firm that has to give it."""
+    return not rule.beneficiary or applicants != frozenset({FIRM})
 
 
 def _newest(turn: Turn, rules: list[Rule]) -> list[Rule]:
