@@ -94,7 +94,7 @@ def _check_inside(
 
 def _top(entry: Calculation) -> Decimal:
     """The upper end of what an entry says: nothing bounds a lower bound from a figure without an upper end."""
-    without_end = any(item.value.high is None for _, item in entry.inputs)
+    without_end = any(about.role == "base" and item.value.high is None for about, item in entry.inputs)
     if entry.bound == "at_least" and without_end:
         return INFINITY
     return entry.amount if entry.amount_max is None else entry.amount_max
