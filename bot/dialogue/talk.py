@@ -13,6 +13,7 @@ from bot.messages import Reply, UserMessage
 from bot.wording.guard import unfounded
 from bot.wording.phrases import phrase
 from bot.wording.render import render
+from bot.wording.script import in_traditional
 from calculators.load import Rules
 from corpus.model import Corpus
 from corpus.regions import resolve
@@ -38,6 +39,7 @@ class Talk:
         turn.state.turn = state.turn + 1
         as_of = turn.situation.as_of
         reply = self._guarded(render(act, turn.state, session_id, corpus, as_of), turn, act)
+        reply = in_traditional(reply) if understood.traditional else reply
         turn.state.asked = [ask.input for ask in reply.asks]
         if reply.citations:
             turn.state.cited = [Mark(clause=entry.clause, quote=entry.quote) for entry in reply.citations]
