@@ -73,7 +73,8 @@ def _listed(before: list[Reading], reading: Reading, plain: str) -> Reading | No
     if not before or reading.evidence or reading.score > DEFAULT_BASE:
         return None
     last = before[-1]
-    if last.figure.kind != reading.figure.kind or not LISTED.fullmatch(plain[last.figure.end : reading.figure.start]):
+    alike = last.figure.kind == reading.figure.kind and last.figure.unit == reading.figure.unit
+    if not alike or not LISTED.fullmatch(plain[last.figure.end : reading.figure.start]):
         return None
     return Reading(reading.figure, last.role, last.score, last.evidence, last.rivals)
 
