@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from pathlib import Path
+from unicodedata import normalize
 
 import numpy as np
 
@@ -116,7 +117,7 @@ class HybridRetriever:
 
     def score(self, text: str) -> Scored:
         """Lexical and dense scores of the text without its place names."""
-        plain = without_places(text)[:QUERY_LIMIT]
+        plain = normalize("NFKC", without_places(text))[:QUERY_LIMIT]
         vector = self._embedder.encode_queries([plain])[0]
         sparse, dense = self._indexes.sparse.scores(plain, expansions(plain)), self._indexes.dense.scores(vector)
         asked = self._indexes.asked
