@@ -21,7 +21,7 @@ def screening(turn: Turn) -> Act | None:
     state.applicants = sorted(turn.message.applicants) or state.applicants
     if state.region is None or not state.applicants:
         state.topics = [*state.topics[-MAX_TOPICS:], Topic(question=turn.message.text)]
-        return Asked((_whose(),) if state.region is None else (_who(),), lead="lead_place")
+        return Asked((turn.whose(),) if state.region is None else (_who(),), lead="lead_place")
     situation = Situation(state.region, turn.situation.as_of, frozenset(state.applicants))
     rules = [
         rule
@@ -33,10 +33,6 @@ def screening(turn: Turn) -> Act | None:
     if not found:
         return None
     return Screening(found, {"place": name_of(state.region), "who": "、".join(state.applicants)}, _open(found))
-
-
-def _whose() -> Question:
-    return Question("region", phrase="which_region")
 
 
 def _who() -> Question:

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from bot.dialogue import slots
-from bot.dialogue.acts import Act, Asked, Chatted, Computed, NotFound, Question, Remark
+from bot.dialogue.acts import Act, Asked, Chatted, Computed, NotFound, Remark
 from bot.dialogue.choose import Candidate, applicable, candidates, fits_applicant, hits, narrow
 from bot.dialogue.clauses import clauses, governing, sources
 from bot.dialogue.compare import compare
@@ -197,7 +197,7 @@ def _new(turn: Turn, found: list[Candidate]) -> Act | None:
         return _not_yet_law(turn, fitting)
     if _needs_region(turn, timely):
         turn.state.topics = [*turn.state.topics[-MAX_TOPICS:], Topic(question=message.text[:KEPT])]
-        return Asked((Question("region", phrase="which_region"),), (timely[0].rule,), lead="lead_place")
+        return Asked((turn.whose(),), (timely[0].rule,), lead="lead_place")
     rules = narrow(timely, corpus, turn.situation, message.named.documents)
     if not rules:
         return clauses(turn, (Remark("not_here", {"place": name_of(turn.state.region or HOME)}),))

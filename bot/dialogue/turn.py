@@ -3,13 +3,14 @@
 from dataclasses import dataclass, field
 from datetime import date
 
+from bot.dialogue.acts import Question
 from bot.dialogue.choose import Situation
 from bot.dialogue.state import DialogueState, Topic
 from bot.dialogue.understand import Understanding
 from calculators.load import Rules
 from calculators.model import Rule
 from corpus.model import Corpus
-from corpus.regions import parents
+from corpus.regions import name_of, parents
 from retrieval.model import Retriever
 
 
@@ -40,6 +41,11 @@ class Turn:
     @property
     def topic(self) -> Topic | None:
         return self.state.topic
+
+    def whose(self) -> Question:
+        """Where is the user? With the places whose own documents are held as choices."""
+        local = [each for each in self.house.corpus.documents.values() if each.level in ("prefecture", "county")]
+        return Question("region", None, tuple((each.region, name_of(each.region)) for each in local), "which_region")
 
     def rules(self) -> list[Rule]:
         """The rules of the matter in hand that still exist."""

@@ -164,7 +164,7 @@ def _asked(page: Page, act: Asked) -> ReplyKind:
 def _question(question: Question) -> str:
     if question.phrase:
         asked = phrase(f"asked.{question.phrase}", **question.figures)
-        return asked + "/".join(label for _, label in question.choices)
+        return asked + "/".join(label for _, label in question.choices) if asked.endswith(":") else asked
     return question.about.question if question.about else question.name
 
 
@@ -286,7 +286,8 @@ def _ask(question: Question) -> Ask:
     choices = question.choices or (
         tuple((choice.value, choice.label) for choice in about.choices) if isinstance(about, Input) else ()
     )
-    label = about.label if isinstance(about, Input) else about.text if isinstance(about, Condition) else question.name
+    label = about.label if isinstance(about, Input) else about.text if isinstance(about, Condition) else ""
+    label = label or phrase(f"asked.label_{question.name}")
     return Ask(
         input=question.name,
         label=label,
