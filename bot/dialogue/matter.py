@@ -106,6 +106,8 @@ def remarks_of(rules: list[Rule]) -> list[Remark]:
     for rule in rules:
         if rule.source_of_money:
             remarks.append(Remark("payer", {"quote": rule.source_of_money.quote}, rule.source_of_money))
+        if highest := rule.quotes.get("highest"):
+            remarks.append(Remark("only_highest", {"title": rule.title, "quote": highest.quote}, highest))
         remarks += [Remark("open_point", {"text": text}) for text in rule.open_points]
     return list({(remark.phrase, *remark.figures.values()): remark for remark in remarks}.values())
 

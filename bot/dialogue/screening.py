@@ -65,7 +65,9 @@ def _known(turn: Turn, rule: Rule) -> Facts:
 
 
 def _open(found: tuple[Screened, ...]) -> tuple[Remark, ...]:
-    """Whose money it is where a clause says so, and that nothing is summed that the texts do not sum."""
-    payers = [remark for entry in found for remark in remarks_of([entry.rule]) if remark.phrase == "payer"]
+    """Whose money it is, what takes only the higher of a kind, and that nothing is summed that no text sums."""
+    remarks = [remark for entry in found for remark in remarks_of([entry.rule])]
+    payers = [remark for remark in remarks if remark.phrase == "payer"]
+    highest = [remark for remark in remarks if remark.phrase == "only_highest"]
     together = [Remark("not_summed")] if len(found) > 1 else []
-    return (*payers[:1], *together)
+    return (*payers[:1], *highest, *together)
