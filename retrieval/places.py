@@ -9,7 +9,7 @@ HOME = "53"
 LEADING = 6
 """Characters into a message up to which an organisation's name is taken for the one that asks."""
 _COMPANY = re.compile(r".{0,3}(企业|公司|厂|集团)")
-_SOURCE = re.compile(r"(从|向|跟|和|与|买了?|买的?|购买|给|卖给|转给|转让给|让给|由|投了?)[^,,。;]{0,3}$")
+_SOURCE = re.compile(r"(从|向|跟|和|与|买了?|买的?|购买|给|卖给|转给|转让给|让给|由)[^,,。;\s]{0,3}$")
 _BOUGHT = re.compile(r"买|购|引进|受让|收购")
 
 

@@ -96,7 +96,7 @@ def _rough(entry: Input, figure: Figure, message: Understanding) -> bool:
 def _shared(entry: Input, message: Understanding) -> bool:
     """A share that speaks of the base itself: 到账了一半, 首付三成已到账."""
     words = lexicon()
-    cues = (*words.inputs.get(entry.name, Cues()).words, *entry.words)
+    cues = (*words.inputs.get(entry.name, Cues()).words, *entry.words, "钱里", "里面", "其中", "里头")
     for figure in message.figures:
         if figure.kind != "percent" or entry.kind != "money":
             continue

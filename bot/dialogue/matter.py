@@ -4,6 +4,7 @@ from bot import facts as forms
 from bot.dialogue import slots
 from bot.dialogue.acts import Act, Asked, Computed, NotFound, Question, Quoted, Remark
 from bot.dialogue.filling import Filling
+from bot.dialogue.lexicon import says
 from bot.dialogue.state import Said, Topic
 from bot.dialogue.turn import Turn
 from calculators.calculate import calculate
@@ -45,17 +46,19 @@ def outcome(turn: Turn, rules: list[Rule], filling: Filling) -> Act:
 
 
 def _evaluate(turn: Turn, rules: list[Rule], facts: Facts) -> tuple[list[Calculation], list[Question]]:
+    """What can be computed, and what to ask; beside an amount only for a rule that was called by its name."""
     results: list[Calculation] = []
-    wanted: list[Question] = []
+    missing: dict[str, list[Question]] = {}
     for rule in rules:
         if not rule.computes or rule.stale:
             continue
         found = calculate(rule, facts, turn.situation.as_of)
         if isinstance(found, Missing):
-            wanted += [Question(entry.name, entry) for entry in found.inputs]
+            missing[rule.id] = [Question(entry.name, entry) for entry in found.inputs]
         else:
             results += found
-    return results, wanted
+    asked = [name for name in missing if not results or says(turn.house.rules[name].words, turn.message.plain)]
+    return results, [question for name in asked for question in missing[name]]
 
 
 def _caps(turn: Turn, rules: list[Rule], facts: Facts) -> list[Remark]:

@@ -5,13 +5,14 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from bot.dialogue.conditions import settled
+from bot.dialogue.contradictions import MOST_ITEMS
 from bot.dialogue.figures import PARTICLES, take_figures
 from bot.dialogue.filling import Filling
 from bot.dialogue.lexicon import Cues, find, lexicon, says
 from bot.dialogue.state import Said, Topic
 from bot.dialogue.understand import Understanding
 from bot.dialogue.years import take_years
-from calculators.model import Condition, Input, Rule
+from calculators.model import Choice, Condition, Input, Rule
 
 _NO_BEFORE = re.compile(r"(没有?|无|不产生|未发生)[^,,。;;\d]{0,2}$")
 _NO_AFTER = re.compile(r"[^,,。;;\d]{0,12}?(都没有|全没有|均无|均为零|没有发生|没有产生|为零|没有$|没有[,,。;;])")
@@ -44,10 +45,22 @@ def _undo(filling: Filling, message: Understanding) -> None:
 
 def _take_choices(filling: Filling, inputs: dict[str, Input], message: Understanding) -> None:
     for name, entry in inputs.items():
-        values = [choice.value for choice in entry.choices if says(choice.words, message.plain)]
+        values = [choice.value for choice in entry.choices for _ in range(_counted(choice, message))]
         if values:
             filling.topic.choices[name] = values
             filling.changed = True
+
+
+def _counted(choice: Choice, message: Understanding) -> int:
+    """How many of a choice the message names: 三项国家标准 are three."""
+    spans = find(choice.words, message.plain)
+    counts = [
+        int(figure.exact)
+        for figure in message.figures
+        for start, _ in spans
+        if figure.kind == "count" and figure.exact and figure.end == start
+    ]
+    return min(max(counts, default=1), MOST_ITEMS) if spans else 0
 
 
 def _take_dates(filling: Filling, inputs: dict[str, Input], message: Understanding) -> None:

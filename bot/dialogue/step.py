@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from bot.dialogue import slots
-from bot.dialogue.acts import Act, Asked, Chatted, Computed, NotFound, Remark
+from bot.dialogue.acts import Act, Asked, Chatted, Computed, NotFound, Quoted, Remark
 from bot.dialogue.choose import Candidate, applicable, candidates, fits_applicant, hits, narrow
 from bot.dialogue.clauses import clauses, governing, sources
 from bot.dialogue.compare import compare
@@ -134,6 +134,8 @@ def _current(turn: Turn, found: list[Candidate]) -> Act | None:
         return None
     if not topic.rules:
         return _resume(turn, topic) if (message.region or message.applicants or turn.placed) and not found else None
+    if message.has("who") and _short(message):
+        return Quoted(tuple(dict.fromkeys(rule.citation for rule in turn.rules())), lead="source")
     switched = _switched(turn, topic, found)
     if not turn.answers and not switched and (_names_another(turn, found) or not _tells(turn)):
         return None
@@ -246,7 +248,9 @@ def _any_named(turn: Turn, found: list[Candidate]) -> bool:
 
 def _not_yet_law(turn: Turn, found: list[Candidate]) -> Act:
     """A text named before its day is shown with its date, and not computed from."""
-    rule = next((e.rule for e in found if e.rule.document in turn.message.named.documents), found[0].rule)
+    corpus, named = turn.house.corpus, turn.message.named.documents
+    here = [e.rule for e in found if applicable(e.rule, corpus, turn.situation, timely=False)]
+    rule = next((e.rule for e in found if e.rule.document in named), (here or [found[0].rule])[0])
     return NotFound("not_yet_law", _since(turn, rule), (rule.citation,))
 
 
