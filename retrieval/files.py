@@ -17,13 +17,13 @@ class StaleIndexError(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What an index was made from: corpus digest, embedder, tokenizer version, passages' layout, sayings."""
+    """What an index was made from: corpus digest, embedder, tokenizer version, passages' layout, other matters."""
 
     corpus: str
     embedder: str
     tokens: str
     passages: str
-    sayings: str
+    elsewhere: str
 
 
 def write_index(folder: Path, manifest: Manifest, write: Callable[[Path], None]) -> None:

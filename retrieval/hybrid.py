@@ -17,7 +17,7 @@ from retrieval.model import Embedder, Found, Hit, Query, Vectors
 from retrieval.named import Named, named
 from retrieval.passages import WINDOW, indexed, lexical_text, passages
 from retrieval.places import HOME, own_place, without_places
-from retrieval.relevance import Features, Relevance, encode_sayings, read_fit, sayings_digest
+from retrieval.relevance import Features, Relevance, elsewhere_digest, encode_elsewhere, read_fit
 from retrieval.sparse import SparseIndex
 from retrieval.synonyms import expansions
 from retrieval.tokens import VERSION
@@ -25,7 +25,7 @@ from retrieval.tokens import VERSION
 LOCAL, PROVINCIAL, BELOW, NEIGHBOUR = 0.4, 0.15, 0.2, -1.0
 """Added to fused scores (0…1) where the law is the region's own, its superior's, a part's of it, or another's."""
 NAMED_DOCUMENT, NAMED_ARTICLE = 0.6, 2.0
-SPARSE, ASKED, SAYINGS = "sparse", "asked", "sayings.npy"
+SPARSE, ASKED, ELSEWHERE = "sparse", "asked", "elsewhere.npy"
 QUERY_LIMIT = 400
 """Characters of a question that are searched with; the encoder reads 512 tokens and never cuts silently."""
 
@@ -42,18 +42,18 @@ class Scored:
 
 @dataclass(frozen=True, slots=True)
 class Indexes:
-    """All that is made ahead of a question: of the clauses' texts, of how people ask for them, of other sayings."""
+    """All that is made ahead of a question: of the clauses' texts, of how people ask for them, of other matters."""
 
     sparse: SparseIndex
     dense: DenseIndex
     asked: AskedIndex
-    sayings: Vectors
+    elsewhere: Vectors
 
     def save(self, folder: Path) -> None:
         self.sparse.save(folder / SPARSE)
         self.dense.save(folder)
         self.asked.save(folder / ASKED)
-        np.save(folder / SAYINGS, self.sayings)
+        np.save(folder / ELSEWHERE, self.elsewhere)
 
 
 class HybridRetriever:
@@ -65,7 +65,7 @@ class HybridRetriever:
         self._indexes = indexes
         self._clauses = indexed(corpus)
         texts = [lexical_text(clause, corpus) for clause in self._clauses]
-        self._relevance = Relevance(texts, indexes.sayings, read_fit(embedder.name))
+        self._relevance = Relevance(texts, indexes.elsewhere, read_fit(embedder.name))
 
     @classmethod
     def build(cls, corpus: Corpus, embedder: Embedder) -> "HybridRetriever":
@@ -76,7 +76,7 @@ class HybridRetriever:
         owners = np.array([rows[window.clause] for window in windows], np.int64)
         sparse = SparseIndex.build([lexical_text(clause, corpus) for clause in indexed(corpus)])
         dense = DenseIndex.build(vectors, owners, len(rows))
-        indexes = Indexes(sparse, dense, AskedIndex.build(corpus, embedder), encode_sayings(embedder))
+        indexes = Indexes(sparse, dense, AskedIndex.build(corpus, embedder), encode_elsewhere(embedder))
         return cls(corpus, embedder, indexes)
 
     def save(self, folder: Path) -> None:
@@ -88,7 +88,7 @@ class HybridRetriever:
         check_manifest(folder, manifest(corpus, embedder))
         size = len(indexed(corpus))
         sparse, dense = SparseIndex.load(folder / SPARSE, size), DenseIndex.load(folder, size)
-        indexes = Indexes(sparse, dense, AskedIndex.load(folder / ASKED, corpus), np.load(folder / SAYINGS))
+        indexes = Indexes(sparse, dense, AskedIndex.load(folder / ASKED, corpus), np.load(folder / ELSEWHERE))
         return cls(corpus, embedder, indexes)
 
     def search(self, query: Query, k: int = 10) -> list[Hit]:
@@ -104,16 +104,16 @@ class HybridRetriever:
         total = fuse(scored.sparse, scored.dense) + bonus.astype(np.float32)
         best = np.argsort(-total, kind="stable")[:k]
         hits = tuple(Hit(self._clauses[row].id, float(total[row])) for row in best if np.isfinite(total[row]))
-        verdict = self._relevance.judge(scored.plain, scored.vector, float(scored.dense.max()))
-        return Found(hits, verdict.odds, verdict.other)
+        features = self._features(scored)
+        fit = self._relevance.fit
+        return Found(hits, fit.odds(features), fit.refused(scored.vector))
 
-    def features(self, text: str) -> tuple[Features, dict[str, float]]:
-        """What relevance is judged by: the features, and for each kind how much nearer it is than the best clause."""
-        scored = self.score(text)
-        best = float(scored.dense.max())
-        near = self._relevance.near(scored.vector)
-        nearer = {kind: cosine - best for kind, cosine in near.items()}
-        return self._relevance.features(scored.plain, scored.vector, best), nearer
+    def features(self, text: str) -> Features:
+        """What relevance is judged by."""
+        return self._features(self.score(text))
+
+    def _features(self, scored: Scored) -> Features:
+        return self._relevance.features(scored.plain, scored.vector, float(scored.dense.max()))
 
     def score(self, text: str) -> Scored:
         """Lexical and dense scores of the text without its place names."""
@@ -141,7 +141,7 @@ class HybridRetriever:
 def manifest(corpus: Corpus, embedder: Embedder) -> Manifest:
     """What an index of this corpus by this embedder says of itself."""
     layout = f"windows/{WINDOW} asked/{asked_digest(corpus)}"
-    return Manifest(corpus.digest, embedder.name, VERSION, layout, sayings_digest())
+    return Manifest(corpus.digest, embedder.name, VERSION, layout, elsewhere_digest())
 
 
 def _told_region(text: str) -> str | None:

@@ -34,12 +34,12 @@ class Found:
     """Hits, best first, and how the question stands to the corpus.
 
     `relevance` is the log-odds, over the working point, that the corpus is what is asked about: below 0 nothing
-    answers. `other` is what a question about something else surely is (a kind of `relevance.toml`), or "".
+    answers. `refused` is the kind as which it is to be refused (injection, privacy, secrets, wrongdoing), or "".
     """
 
     hits: tuple[Hit, ...]
     relevance: float
-    other: str = ""
+    refused: str = ""
 
 
 class Embedder(Protocol):

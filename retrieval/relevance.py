@@ -1,15 +1,15 @@
-"""Whether a question is about these policies at all, and if not, what it is: by the nearest of what people say.
+"""Whether a question is about these policies at all, and whether it is one that is refused.
 
-Log-odds from three cheap features, weighed by a fit. What people say about other things, by kind, is data
-(`relevance.toml`); so are the weights and the working points (`relevance_fit.toml`), written by
-`python -m retrieval.relevance_fit`.
+Relevance is log-odds from three cheap features. What is refused (an instruction to the assistant, prying, fraud) is
+told by a line through the vectors of a model, for each kind. The words and the other matters that people bring are
+data (`relevance.toml`); so are all weights, written by `python -m retrieval.relevance_fit`.
 """
 
 import hashlib
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
@@ -20,8 +20,7 @@ from retrieval.model import Embedder, Vectors
 
 FOLDER = Path(__file__).parent
 FIT = FOLDER / "relevance_fit.toml"
-ELSEWHERE = "elsewhere"
-"""The kind of what is merely about something else; every other kind is refused as what it is."""
+LINES = FOLDER / "relevance_lines.npz"
 VERBATIM = 4
 """Characters in a row that a question shares with a clause by more than chance."""
 ENOUGH = 3
@@ -36,8 +35,8 @@ _CHINESE = re.compile(r"[\u3400-\u9fff]+")
 class Features:
     """What is weighed; the two counts end at `ENOUGH`.
 
-    `margin` is the score of the best clause less the cosine of the nearest saying about something else, `words`
-    counts words of the field, `verbatim` stretches of `VERBATIM` characters that stand in some clause.
+    `margin` is the score of the best clause less the cosine of the nearest other matter, `words` counts words of
+    the field, `verbatim` stretches of `VERBATIM` characters that stand in some clause.
     """
 
     margin: float
@@ -49,7 +48,7 @@ class Features:
 class Fit:
     """Weights of the features, and the log-odds from which a question is answered (`working_point`).
 
-    `refused` has for each kind by how much its nearest saying must be nearer than the best clause.
+    `lines` has for each kind that is refused the weights of a vector and, last, the bias: above 0 it is that kind.
     """
 
     margin: float
@@ -57,79 +56,60 @@ class Fit:
     verbatim: float
     bias: float
     working_point: float
-    refused: Mapping[str, float]
+    lines: Mapping[str, Vectors] = field(default_factory=dict)
 
     def odds(self, features: Features) -> float:
-        """Log-odds that the question is about the corpus."""
+        """Log-odds that the question is about the corpus, over the working point."""
         weighed = self.margin * features.margin + self.words * features.words + self.verbatim * features.verbatim
-        return weighed + self.bias
+        return weighed + self.bias - self.working_point
 
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """`odds` is over the working point, below 0 nothing answers; `other` is the kind it is refused as, or ""."""
-
-    odds: float
-    other: str
+    def refused(self, vector: Vectors) -> str:
+        """The kind as which a question is refused, the surest of several, "" for none."""
+        odds = {kind: float(line[:-1] @ vector + line[-1]) for kind, line in self.lines.items()}
+        kind = max(odds, key=lambda name: odds[name], default="")
+        return kind if kind and odds[kind] > 0 else ""
 
 
 class Relevance:
-    """Judges questions against one corpus; built once, then only read.
+    """Judges questions against one corpus; built once, then only read. `elsewhere` has a row for each other matter."""
 
-    `spoken` has one row for each of `sayings()`.
-    """
-
-    def __init__(self, texts: Iterable[str], spoken: Vectors, fit: Fit) -> None:
+    def __init__(self, texts: Iterable[str], elsewhere: Vectors, fit: Fit) -> None:
         self._stretches = frozenset(stretch for text in texts for stretch in _stretches(text))
-        self._spoken = spoken
-        self._kinds = np.array([kind for _, kind in sayings()])
-        self._fit = fit
-
-    def judge(self, plain: str, vector: Vectors, best: float) -> Verdict:
-        """`vector` encodes the question `plain`, `best` is the dense score of the clause nearest to it."""
-        near = self.near(vector)
-        odds = self._fit.odds(self.features(plain, vector, best)) - self._fit.working_point
-        over = {kind: near[kind] - best - least for kind, least in self._fit.refused.items()}
-        other = max(over, key=lambda kind: over[kind], default="")
-        return Verdict(odds, other if other and over[other] > 0 and near[other] > near[ELSEWHERE] else "")
+        self._elsewhere = elsewhere
+        self.fit = fit
 
     def features(self, plain: str, vector: Vectors, best: float) -> Features:
+        """`vector` encodes the question `plain`, `best` is the dense score of the clause nearest to it."""
         simple = simplify(plain).lower()
         words = sum(word in simple for word in field_words())
         shared = len(self._stretches.intersection(_stretches(plain)))
-        return Features(best - self.near(vector)[ELSEWHERE], min(words, ENOUGH), min(shared, ENOUGH))
-
-    def near(self, vector: Vectors) -> dict[str, float]:
-        """The cosine of the nearest saying of each kind."""
-        cosines = self._spoken @ vector
-        return {str(kind): float(cosines[self._kinds == kind].max()) for kind in np.unique(self._kinds)}
+        nearest = float((self._elsewhere @ vector).max())
+        return Features(best - nearest, min(words, ENOUGH), min(shared, ENOUGH))
 
 
-def encode_sayings(embedder: Embedder) -> Vectors:
-    """One vector for each saying, in the order of `sayings`."""
-    return embedder.encode_queries([text for text, _ in sayings()])
+def encode_elsewhere(embedder: Embedder) -> Vectors:
+    """One vector for each other matter, in order."""
+    return embedder.encode_queries(_data()["elsewhere"])
 
 
-def sayings_digest() -> str:
-    """SHA-256, the first 16 digits, of what `encode_sayings` encodes."""
-    return hashlib.sha256("\n".join(text for text, _ in sayings()).encode()).hexdigest()[:16]
+def elsewhere_digest() -> str:
+    """SHA-256, the first 16 digits, of the texts that `encode_elsewhere` encodes."""
+    return hashlib.sha256("\n".join(_data()["elsewhere"]).encode()).hexdigest()[:16]
 
 
-@cache
-def sayings() -> tuple[tuple[str, str], ...]:
-    """What people say, each with its kind."""
-    return tuple((text, kind) for kind, texts in _data()["kinds"].items() for text in texts)
-
-
-@cache
 def field_words() -> tuple[str, ...]:
-    return tuple(_data()["field"]["words"])
+    return _data()["words"]
 
 
 def read_fit(embedder: str) -> Fit:
     """The fit made for the embedder's family (its name up to the version), else the one without vectors."""
-    fits = tomllib.loads(FIT.read_text("utf-8"))
-    return Fit(**fits.get(family(embedder), fits[WORDS_ALONE]))
+    fits, name = tomllib.loads(FIT.read_text("utf-8")), family(embedder)
+    if name not in fits:
+        return Fit(**fits[WORDS_ALONE])
+    with np.load(LINES) as lines:
+        return Fit(
+            **fits[name], lines={key.partition("/")[2]: lines[key] for key in lines if key.startswith(f"{name}/")}
+        )
 
 
 def family(embedder: str) -> str:
@@ -143,5 +123,6 @@ def _stretches(text: str) -> set[str]:
 
 
 @cache
-def _data() -> dict[str, dict[str, list[str]]]:
-    return tomllib.loads((FOLDER / "relevance.toml").read_text("utf-8"))
+def _data() -> dict[str, tuple[str, ...]]:
+    tables = tomllib.loads((FOLDER / "relevance.toml").read_text("utf-8"))
+    return {name: tuple(entries) for name, entries in tables.items()}

@@ -2,14 +2,15 @@
 
     python -m retrieval.relevance_fit
 
-Logistic regression by Newton's method on the questions of `relevance_questions.toml`. The working point keeps
-`KEPT` of the questions about the policies, each judged by a fit that has not seen it (`FOLDS` folds); what is
-refused must be nearer than that is for all but `MISTAKEN` of them. The curve of kept against caught is printed.
+Logistic regression by Newton's method on the questions of `relevance_questions.toml`. The working point keeps `KEPT`
+of the questions about the policies; what is refused takes `MISTAKEN` of what is not, the questions written for the
+clauses among it. Each question is judged by a fit that has not seen it (`FOLDS` folds), and the curves are printed.
 """
 
 import argparse
 import tempfile
 import tomllib
+from collections.abc import Mapping, Sequence
 from dataclasses import astuple
 from pathlib import Path
 
@@ -17,19 +18,27 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.load import load_corpus
+from retrieval.asked import asked
 from retrieval.embedders.select import BUNDLED, open_embedder
 from retrieval.hybrid import HybridRetriever
-from retrieval.relevance import ELSEWHERE, FIT, FOLDER, WORDS_ALONE, Features, family
+from retrieval.relevance import FIT, FOLDER, LINES, WORDS_ALONE, Features, family
 
 QUESTIONS = FOLDER / "relevance_questions.toml"
+ABOUT, ELSEWHERE = "about", "elsewhere"
+LEGITIMATE = (ABOUT, "manners", "unwritten", "asked")
+"""What is not refused; `asked` are the questions written for the clauses."""
 KEPT = 0.97
 """Share of the questions about the policies that is to be answered."""
-MISTAKEN, AWAY = 0.005, 0.005
-"""Share of them that may be nearer to what is refused; cosine that it must be nearer yet."""
+MISTAKEN = 0.005
+FRAUD, FRAUD_MISTAKEN = "wrongdoing", 0.01
+"""Share of what is not of a kind that may be taken for it. Of fraud more: most of these ask what the law says of it,
+and are told apart by their words."""
 CURVE = (0.999, 0.99, 0.98, 0.97, 0.96, 0.95, 0.9)
 FOLDS = 10
-RIDGE = 0.05
-ROUNDS = 50
+RIDGE, LINE_RIDGE = 0.05, 0.1
+RARE = 0.25
+"""What all questions of a refused kind weigh together beside all others."""
+ROUNDS = 30
 
 Values = NDArray[np.float64]
 
@@ -38,63 +47,81 @@ def main() -> None:
     """Write the fits of the model named (bundled where none is), with and without vectors."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--model", default=BUNDLED)
-    model = parser.parse_args().model
-    asked = tomllib.loads(QUESTIONS.read_text("utf-8"))
+    corpus, questions = load_corpus(), tomllib.loads(QUESTIONS.read_text("utf-8"))
     with tempfile.TemporaryDirectory() as folder:
-        embedder = open_embedder(model, Path(folder))
-        retriever = HybridRetriever.build(load_corpus(), embedder)
-        about, elsewhere = ([retriever.features(text) for text in asked[side]] for side in ("about", "elsewhere"))
-    rows = [np.array([astuple(features) for features, _ in side], np.float64) for side in (about, elsewhere)]
-    sides = rows[0], rows[1]
-    fits = tomllib.loads(FIT.read_text("utf-8")) if FIT.is_file() else {}
-    fits[WORDS_ALONE] = _fitted(WORDS_ALONE, sides, [1, 2]) | {"refused": {}}
+        embedder = open_embedder(parser.parse_args().model, Path(folder))
+        retriever = HybridRetriever.build(corpus, embedder)
+        about, elsewhere = (_features(retriever, questions[kind]) for kind in (ABOUT, ELSEWHERE))
+        vectors = {kind: _vectors(retriever, texts) for kind, texts in questions.items()}
+        vectors["asked"] = _vectors(retriever, [question.text for question in asked(corpus)])
     name = family(embedder.name)
-    fits[name] = _fitted(name, sides, [0, 1, 2]) | {"refused": _refused([nearer for _, nearer in about])}
+    fits = tomllib.loads(FIT.read_text("utf-8")) if FIT.is_file() else {}
+    fits |= {key: _fitted(key, (about, elsewhere), at) for key, at in ((name, [0, 1, 2]), (WORDS_ALONE, [1, 2]))}
     FIT.write_text(_written(fits), "utf-8")
+    lines = dict(np.load(LINES)) if LINES.is_file() else {}
+    np.savez_compressed(LINES, **(lines | {f"{name}/{kind}": line for kind, line in _lines(vectors).items()}))
 
 
-def _refused(about: list[dict[str, float]]) -> dict[str, float]:
-    """By how much a kind must be nearer, so that the questions about the policies are not taken for it."""
-    kinds = [kind for kind in about[0] if kind != ELSEWHERE]
-    return {kind: _nearest([nearer[kind] for nearer in about]) for kind in kinds}
+def _features(retriever: HybridRetriever, texts: Sequence[str]) -> Values:
+    return np.array([astuple(retriever.features(text)) for text in texts], np.float64)
 
 
-def _nearest(values: list[float]) -> float:
-    return round(float(np.quantile(values, 1 - MISTAKEN)) + AWAY, 4)
+def _vectors(retriever: HybridRetriever, texts: Sequence[str]) -> Values:
+    return np.stack([retriever.score(text).vector for text in texts]).astype(np.float64)
 
 
-def _fitted(name: str, sides: tuple[Values, Values], columns: list[int]) -> dict[str, object]:
+def _fitted(name: str, sides: tuple[Values, Values], columns: list[int]) -> dict[str, float]:
     about, elsewhere = sides
     rows = np.concatenate([about, elsewhere])
     truth = np.r_[np.ones(len(about)), np.zeros(len(elsewhere))]
-    unseen = _unseen(rows[:, columns], truth)
+    unseen = _unseen(rows[:, columns], truth, RIDGE)
     _print_curve(name, unseen[truth == 1], unseen[truth == 0])
     weights = np.zeros(rows.shape[1] + 1)
-    weights[[*columns, -1]] = weigh(rows[:, columns], truth)
+    weights[[*columns, -1]] = weigh(rows[:, columns], truth, RIDGE)
     point = np.quantile(unseen[truth == 1], 1 - KEPT, method="lower")
     fields = (*Features.__slots__, "bias", "working_point")
     return {field: round(float(value), 4) for field, value in zip(fields, (*weights, point), strict=True)}
 
 
-def weigh(rows: Values, truth: Values) -> Values:
-    """Weights of the columns and, last, the bias, shape (columns + 1,)."""
+def _lines(vectors: Mapping[str, Values]) -> dict[str, NDArray[np.float32]]:
+    """For each kind that is refused the weights of a vector and the bias, the working point taken off."""
+    refused = [kind for kind in vectors if kind not in (*LEGITIMATE, ELSEWHERE)]
+    return {kind: _line(kind, vectors) for kind in refused}
+
+
+def _line(kind: str, vectors: Mapping[str, Values]) -> NDArray[np.float32]:
+    others = np.concatenate([rows for name, rows in vectors.items() if name in LEGITIMATE])
+    rows = np.concatenate([vectors[kind], others])
+    truth = np.r_[np.ones(len(vectors[kind])), np.zeros(len(others))]
+    unseen = _unseen(rows, truth, LINE_RIDGE)
+    point = np.quantile(unseen[truth == 0], 1 - (FRAUD_MISTAKEN if kind == FRAUD else MISTAKEN))
+    print(f"{kind}: {len(vectors[kind])} against {len(others)}, caught {(unseen[truth == 1] > point).mean():.3f}")
+    line = weigh(rows, truth, LINE_RIDGE)
+    line[-1] -= point
+    return line.astype(np.float32)
+
+
+def weigh(rows: Values, truth: Values, ridge: float) -> Values:
+    """Weights of the columns and, last, the bias, shape (columns + 1,); the rarer side weighs at least `RARE`."""
     rows = np.c_[rows, np.ones(len(rows))]
-    ridge = RIDGE * np.diag([1.0] * (rows.shape[1] - 1) + [0.0])
+    share = truth.mean()
+    mass = np.where(truth == 1, max(1.0, RARE * (1 - share) / share), 1.0)
+    penalty = ridge * np.diag([1.0] * (rows.shape[1] - 1) + [0.0])
     weights = np.zeros(rows.shape[1])
     for _ in range(ROUNDS):
         chance = 1 / (1 + np.exp(-rows @ weights))
-        slope = rows.T @ (chance - truth) + ridge @ weights
-        curve = rows.T @ (rows * (chance * (1 - chance))[:, None]) + ridge
+        slope = rows.T @ (mass * (chance - truth)) + penalty @ weights
+        curve = rows.T @ (rows * (mass * chance * (1 - chance))[:, None]) + penalty
         weights -= np.linalg.solve(curve, slope)
     return weights
 
 
-def _unseen(rows: Values, truth: Values) -> Values:
+def _unseen(rows: Values, truth: Values, ridge: float) -> Values:
     """Each question's log-odds by the fit of the other folds."""
     fold = np.arange(len(rows)) % FOLDS
     odds = np.empty(len(rows))
     for held in range(FOLDS):
-        weights = weigh(rows[fold != held], truth[fold != held])
+        weights = weigh(rows[fold != held], truth[fold != held], ridge)
         odds[fold == held] = rows[fold == held] @ weights[:-1] + weights[-1]
     return odds
 
@@ -106,13 +133,10 @@ def _print_curve(name: str, about: Values, elsewhere: Values) -> None:
         print(f"  kept {kept:.3f}  caught {(elsewhere < point).mean():.3f}  from {point:.2f}")
 
 
-def _written(fits: dict[str, dict[str, object]]) -> str:
+def _written(fits: Mapping[str, Mapping[str, float]]) -> str:
     lines = ["# Written by `python -m retrieval.relevance_fit`; not edited by hand."]
     for name in sorted(fits):
-        refused = fits[name]["refused"]
-        lines += ["", f"[{name}]", *(f"{field} = {value}" for field, value in fits[name].items() if field != "refused")]
-        lines += ["", f"[{name}.refused]"]
-        lines += [f"{kind} = {value}" for kind, value in refused.items()] if isinstance(refused, dict) else []
+        lines += ["", f"[{name}]", *(f"{field} = {value}" for field, value in fits[name].items())]
     return "\n".join(lines) + "\n"
 
 

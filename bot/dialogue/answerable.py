@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -10,6 +11,9 @@ from bot.dialogue.lexicon import says
 from corpus.model import Clause
 from corpus.numerals import Figure, read_figures
 from corpus.scripts import simplify
+from retrieval.places import without_places
+from retrieval.synonyms import expansions
+from retrieval.tokens import tokens
 
 _SENTENCE = re.compile(r"[^。;;\n]+")
 
@@ -23,29 +27,45 @@ class Kind:
     units: tuple[str, ...] = ()
     near: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
+    over: tuple[str, ...] = ()
 
-    def stands_in(self, text: str) -> bool:
-        """Whether simplified text holds such a thing."""
-        if any(word in text for word in self.words):
-            return True
-        sentences = [
-            each for each in _SENTENCE.findall(text) if not self.near or any(word in each for word in self.near)
-        ]
-        return any(self._is_one(figure) for sentence in sentences for figure in read_figures(sentence))
+    def stands_in(self, sentences: Iterable[str]) -> bool:
+        """Whether simplified sentences hold such a thing."""
+        return any(any(word in each for word in self.words) or self._has_figure(each) for each in sentences)
+
+    def _has_figure(self, sentence: str) -> bool:
+        if self.near and not any(word in sentence for word in self.near):
+            return False
+        return any(self._is_one(figure) for figure in read_figures(sentence))
 
     def _is_one(self, figure: Figure) -> bool:
         return figure.kind in self.figures and (not self.units or figure.unit in self.units)
 
 
 def answers(clause: Clause, question: str) -> bool:
-    """False when the question wants kinds of things of which the clause holds none."""
-    plain = simplify(question).lower()
-    wanted = [kind for kind in kinds() if says(kind.asked, plain)]
-    text = simplify(clause.text)
-    return not wanted or any(kind.stands_in(text) for kind in wanted)
+    """False when the question wants kinds of things of which the clause, where it speaks of the matter, holds none."""
+    wanted = _wanted(simplify(question).lower())
+    if not wanted:
+        return True
+    sentences = _SENTENCE.findall(simplify(clause.text))
+    keys = _keys(question)
+    matter = [each for each in sentences if keys.intersection(tokens(each))] or sentences
+    return any(kind.stands_in(matter) for kind in wanted)
+
+
+def _wanted(plain: str) -> list[Kind]:
+    asked = {name: kind for name, kind in kinds().items() if says(kind.asked, plain)}
+    covered = {name for kind in asked.values() for name in kind.over}
+    return [kind for name, kind in asked.items() if name not in covered]
+
+
+def _keys(question: str) -> set[str]:
+    """The pairs of characters of what is asked about, and of the policies' words for it."""
+    texts = [without_places(question), *expansions(question)]
+    return {token for text in texts for token in tokens(text) if len(token) > 1}
 
 
 @cache
-def kinds() -> tuple[Kind, ...]:
+def kinds() -> Mapping[str, Kind]:
     tables = tomllib.loads(Path(__file__).with_name("answerable.toml").read_text("utf-8"))
-    return tuple(Kind(**{name: tuple(entries) for name, entries in table.items()}) for table in tables.values())
+    return {name: Kind(**{field: tuple(entries) for field, entries in table.items()}) for name, table in tables.items()}

@@ -114,15 +114,13 @@ def _unasked(turn: Turn, found: Found) -> Act | None:
     message, state = turn.message, turn.state
     if message.named.documents or (message.region and message.named.articles):
         return None
-    told = bool(state.heard) and state.heard[-1] == message.text and bool(message.region or message.applicants)
     if gate_of("offtopic").shuts(message.plain):
         return NotFound("offtopic")
-    if told:
-        return None
     in_talk = bool(state.topics or state.cited)
-    refused = None if in_talk else refused_as(message, found.other)
     about = found.relevance >= (-IN_TALK if in_talk else 0.0)
-    return refused or (None if about else NotFound("nothing"))
+    refused = refused_as(message, found.refused) if not (in_talk and about) else None
+    told = bool(state.heard) and state.heard[-1] == message.text and bool(message.region or message.applicants)
+    return refused or (None if about or told else NotFound("nothing"))
 
 
 def _no_such_figure(turn: Turn, shown: list[Clause]) -> NotFound:

@@ -22,7 +22,7 @@ _OTHER_PARTY = re.compile(r"(从|向|往|到|跟|和|与|给|由|比|像|引进|
 _OWN_PROVINCE = "53"
 _REPEATED, _FEW = 8, 2
 """Letters from which a message of so few different ones says nothing."""
-_UNWRITTEN = ("contact", "procedure", "history", "quota", "criteria", "programmes")
+_UNWRITTEN = ("contact", "procedure", "history", "quota", "criteria", "figures", "validity", "programmes")
 
 
 def gate(message: Understanding) -> Refused | NotFound | None:
