@@ -32,8 +32,9 @@ _ANNOUNCED = re.compile(
 _PRINTED = re.compile(r"^.*关于印发[〈《]?|[〉》]?的通知$")
 _CONTENT = re.compile(
     r"[》〉」”\"]?[^,,。;;??!]{0,9}?(第[^条]{1,6}条|里|中(?!小)|上面|上写|规定|怎么|咋|写|说|讲|内容|原文|全文|有哪些"
-    r"|有没有|多少|几|[??呢。]*$)"
+    r"|有没有|多少|几)"
 )
+_LAST = re.compile(r"[》〉」”\"]?[??呢。]*$")
 _REFERRED = re.compile(
     r"[》〉」”\"]?的?((有关|相关)?(规定)?(执行|办理|来办|办)|若干规定|实施意见|实施办法|实施细则|决定)"
 )
@@ -123,9 +124,16 @@ def _has_number(document: Document, plain: str) -> bool:
 def _unheld(plain: str, corpus: Corpus) -> Iterator[Unheld]:
     """Documents that are not ours and whose content is asked for; the longest name of each."""
     seen: list[str] = []
-    for title, end in sorted(_titles(plain, corpus), key=lambda found: -len(found[0])):
-        asked = _CONTENT.match(plain, end) and not _REFERRED.match(plain, end)
-        if asked and not _is_held(title, corpus) and not any(title in other or other in title for other in seen):
+    announced = [(match[0].rpartition("的")[2], match.end()) for match in _ANNOUNCED.finditer(plain)]
+    called = list(_titles(plain, corpus))
+    for title, end in sorted((*called, *announced), key=lambda found: -len(found[0])):
+        asked = _CONTENT.match(plain, end) or ((title, end) in called and _LAST.match(plain, end))
+        if (
+            asked
+            and not _REFERRED.match(plain, end)
+            and not _is_held(title, corpus)
+            and not any(title in other or other in title for other in seen)
+        ):
             seen.append(title)
             yield Unheld(title, _mention(title, corpus))
 
@@ -139,8 +147,6 @@ def _titles(plain: str, corpus: Corpus) -> Iterator[tuple[str, int]]:
         yield match[0], match.end()
     for name in (*_outside()["laws"], *_cited(corpus)):
         yield from ((name, at + len(name)) for at in _places_of(name, plain))
-    for match in _ANNOUNCED.finditer(plain):
-        yield match[0].rpartition("的")[2], match.end()
     for document in corpus.documents.values():
         for start, end in _called(document, plain):
             if owner := _owner(plain, start):

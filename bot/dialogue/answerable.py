@@ -15,6 +15,9 @@ from retrieval.places import without_places
 from retrieval.synonyms import expansions
 from retrieval.tokens import tokens
 
+END = "$"
+"""Ends a question that is looked at: `比例$` asks for a share, 比例 in the middle need not."""
+_LAST = re.compile(r"[\s??。!!]*$")
 _SENTENCE = re.compile(r"[^。;;\n]+")
 
 
@@ -44,7 +47,7 @@ class Kind:
 
 def answers(clause: Clause, question: str) -> bool:
     """False when the question wants kinds of things of which the clause, where it speaks of the matter, holds none."""
-    wanted = _wanted(simplify(question).lower())
+    wanted = _wanted(_LAST.sub(END, simplify(question).lower()))
     if not wanted:
         return True
     sentences = _SENTENCE.findall(simplify(clause.text))
