@@ -54,7 +54,9 @@ def take_figures(
         usable = _usable(filling, entry, sharpest(by_role.get(name, [])))
         faces = by_role.get("contract_face", []) if name in FACED else []
         usable = _without_part(filling, usable, faces, message.plain, conditions)
-        if usable:
+        if len(usable) > 1 and entry.role == "base" and "received" in inputs and _several_years(message):
+            filling.questions.append(Question(entry.name, entry, (), "by_year"))
+        elif usable:
             _set(filling, entry, usable, message)
     if "paid_amount" in inputs and "paid_amount" not in by_role and _paid_nothing(message.plain):
         filling.topic.figures["paid_amount"] = [Said(low=Decimal(0), high=Decimal(0))]
@@ -95,6 +97,11 @@ def _without_part(
 def _part_of_sentence(plain: str, figure: Figure) -> tuple[str, int]:
     ahead = re.split(r"[,,。;;]", plain[: figure.start])[-1]
     return ahead, figure.start - len(ahead)
+
+
+def _several_years(message: Understanding) -> bool:
+    """Whether the figures are of different years, each with an annual cap of its own."""
+    return len({mention.first.year for mention in message.dates}) > 1
 
 
 def _paid_nothing(plain: str) -> bool:
