@@ -20,7 +20,7 @@ _ARTICLE = re.compile(r"第\s*([0-9]{1,3}|[〇零一二三四五六七八九十�
 _NUMBER = re.compile(
     r"([\u4e00-\u9fff]{2,8}发?)[^\u4e00-\u9fff0-9]{0,2}((?:19|20)\d\d)?[^\u4e00-\u9fff0-9]{0,2}?第?(\d{1,4})号"
 )
-_FULL_NUMBER = re.compile(r"[\u4e00-\u9fff]{1,5}[发函字办令][〔\[(（【]((?:19|20)\d\d)[〕\])）】]第?(\d{1,4})号")
+_FULL_NUMBER = re.compile(r"[\u4e00-\u9fff]{2,7}[〔\[(（【]((?:19|20)\d\d)[〕\])）】]第?(\d{1,4})号")
 _MENTION = re.compile(r"《([^》]{2,60})》")
 _LEGAL = re.compile(
     r"(法|法典|条例|办法|规定|细则|方案|意见|措施|通知|纲要|规划|清单|决定|公告|政策|指南)(\([^)]*\))?$"
@@ -68,7 +68,8 @@ class Named:
 def named(text: str, corpus: Corpus) -> Named:
     """Documents by title, number or everyday name, articles by number, in either script."""
     plain = simplify(text)
-    found = {document.id for document in corpus.documents.values() if _is_named(document, plain)}
+    own = _MENTION.sub(lambda title: title[0] if _is_held(title[1], corpus) else "《》", plain)
+    found = {document.id for document in corpus.documents.values() if _is_named(document, own)}
     articles = tuple(value for match in _ARTICLE.finditer(plain) if (value := ordinal(match[1])) is not None)
     unheld = tuple(_unheld(plain, corpus))
     beyond = () if unheld else tuple(_beyond(plain, frozenset(found), articles, corpus))

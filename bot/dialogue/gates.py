@@ -107,9 +107,10 @@ def _elsewhere(message: Understanding) -> str | None:
 def _abroad(message: Understanding) -> str | None:
     """A country or city abroad whose policy is asked for: not where goods or partners come from or go to."""
     plain = message.plain
-    if message.region is not None or message.named.documents:
-        return None
     said = [name for name in words_of("abroad") if says((name,), plain)]
+    ruled = next((name for name in said if says((f"{name}政府", f"{name}国内"), plain)), None)
+    if ruled or message.region is not None or message.named.documents:
+        return ruled
     return next((name for name in said if not _OTHER_PARTY.search(plain[: plain.find(name)])), None)
 
 
