@@ -178,9 +178,7 @@ def test_documents_say_who_since_when_and_on_what_ground(corpus: Corpus) -> None
         ("yunnan-regulation-2020", date(2020, 6, 30), date(2020, 7, 1)),
     ],
 )
-def test_a_document_holds_from_its_first_day(
-    corpus: Corpus, policy: str, before: date, first_day: date
-) -> None:
+def test_a_document_holds_from_its_first_day(corpus: Corpus, policy: str, before: date, first_day: date) -> None:
     assert corpus.document(policy).in_force(before) is False
     assert corpus.document(policy).in_force(first_day) is True
 
@@ -231,9 +229,7 @@ def test_a_quoted_word_changed_in_the_source_is_refused(copied: Path, policy: st
         ("[own]", "[own", "file"),
     ],
 )
-def test_metadata_that_the_source_does_not_bear_out_is_refused(
-    copied: Path, old: str, new: str, key: str
-) -> None:
+def test_metadata_that_the_source_does_not_bear_out_is_refused(copied: Path, old: str, new: str, key: str) -> None:
     edit(copied / "honghe-2025" / METADATA, old, new)
     with pytest.raises(PolicyFileError) as refusal:
         load_document(copied / "honghe-2025")

@@ -66,9 +66,7 @@ def test_references_and_figures_are_no_marks(line: str) -> None:
 
 
 def test_a_reference_line_stays_in_its_article() -> None:
-    found = clauses(
-        "第一条 甲。", "第二条 乙,", "第一条规定的除外。", "第四条 规定的情形也除外。", "第三条 丙。"
-    )
+    found = clauses("第一条 甲。", "第二条 乙,", "第一条规定的除外。", "第四条 规定的情形也除外。", "第三条 丙。")
     assert list(found) == ["1", "2", "3"]
     assert found["2"].text.endswith("第四条 规定的情形也除外。")
 
@@ -170,9 +168,7 @@ def test_items_nest() -> None:
 
 
 def test_two_lists_of_one_article_have_unlike_addresses() -> None:
-    found = clauses(
-        "第一条 应当:", "(一)甲;", "(二)乙。", "不得:", "(一)丙;", "(二)丁。", "第二条 戊。", "第三条 己。"
-    )
+    found = clauses("第一条 应当:", "(一)甲;", "(二)乙。", "不得:", "(一)丙;", "(二)丁。", "第二条 戊。", "第三条 己。")
     assert list(found) == ["1", "1/1", "1/2", "1/1~2", "1/2~2", "2", "3"]
 
 
