@@ -16,7 +16,7 @@ from retrieval.fusion import Scores, fuse
 from retrieval.model import Embedder, Found, Hit, Query, Vectors
 from retrieval.named import Named, named
 from retrieval.passages import WINDOW, indexed, lexical_text, passages
-from retrieval.places import HOME, own_place, without_places
+from retrieval.places import HOME, PROVINCE, own_place, without_places
 from retrieval.relevance import Features, Relevance, elsewhere_digest, encode_elsewhere, read_fit
 from retrieval.sparse import SparseIndex
 from retrieval.synonyms import expansions
@@ -158,5 +158,5 @@ def region_bonus(document: Document, region: str | None) -> float:
     if document.region in parents(region):
         return PROVINCIAL if document.level in ("regulation", "province") else LOCAL
     if region in parents(document.region):
-        return 0.0 if region == "530000" else BELOW
+        return 0.0 if region == PROVINCE else BELOW
     return NEIGHBOUR

@@ -12,9 +12,7 @@ from corpus.marks import ordinal
 from corpus.model import Clause, Corpus, Document
 from corpus.regions import parents, read_places
 from corpus.scripts import simplify
-
-HOME = "53"
-"""GB/T 2260 prefix of the province whose documents these are: 浙江省的条例 is not ours."""
+from retrieval.places import HOME
 
 _ARTICLE = re.compile(r"第\s*([0-9]{1,3}|[〇零一二三四五六七八九十百]{1,6})\s*条")
 _NUMBER = re.compile(

@@ -5,6 +5,7 @@ import re
 from corpus.regions import Place, read_places
 
 HOME = "53"
+PROVINCE = "530000"
 """GB/T 2260 prefix of the province whose policies these are; of several places one inside it is the user's."""
 LEADING = 6
 """Characters into a message up to which an organisation's name is taken for the one that asks."""

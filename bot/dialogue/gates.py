@@ -8,6 +8,7 @@ from bot.dialogue.lexicon import lexicon, says
 from bot.dialogue.understand import Understanding
 from corpus.citation import Citation
 from corpus.numerals import read_numbers
+from retrieval.places import HOME
 
 _READABLE = re.compile(r"[\u3400-\u9fffA-Za-z0-9]")
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
@@ -19,7 +20,6 @@ _CODE = re.compile(
 )
 _MOJIBAKE = re.compile(r"(锟斤拷|烫烫|屯屯|�{2,}|ï¿½)")
 _OTHER_PARTY = re.compile(r"(从|向|往|到|跟|和|与|给|由|比|像|引进|买|卖|投|面向|对接|来自|去)[^,,。;]{0,4}$")
-_OWN_PROVINCE = "53"
 _REPEATED, _FEW = 8, 2
 """Letters from which a message of so few different ones says nothing."""
 _UNWRITTEN = ("contact", "procedure", "history", "quota", "criteria", "figures", "validity", "programmes")
@@ -98,7 +98,7 @@ def _not_held(title: str, mention: Citation | None) -> NotFound:
 def _elsewhere(message: Understanding) -> str | None:
     """The user's own place when it lies outside the province, and no place inside it is named."""
     own = [place for place in message.places if not place.inside]
-    if any(place.code.startswith(_OWN_PROVINCE) for place in own) or message.named.documents:
+    if any(place.code.startswith(HOME) for place in own) or message.named.documents:
         return None
     outside = [place for place in own if not _OTHER_PARTY.search(message.plain[: place.start])]
     return outside[0].name if outside and message.region is not None else None

@@ -16,8 +16,8 @@ from bot.dialogue.turn import Turn
 from bot.dialogue.understand import Understanding, understand
 from calculators.model import Rule
 from corpus.regions import name_of
+from retrieval.places import PROVINCE
 
-HOME = "530000"
 _OTHER_QUESTION = re.compile(r"怎么规定|什么意思|是什么|怎么说|有没有|能不能|可以吗|支不支持")
 _QUESTION = re.compile(
     "[??]|吗|么|什么|啥|怎|如何|哪|是否|是不是|能不能|会不会|有没有|可不可以|要不要|支不支持|算不算|进不进|行不行|谁|为何|几|[不没否](有)?[\\s。]*$"
@@ -202,7 +202,7 @@ def _new(turn: Turn, found: list[Candidate]) -> Act | None:
         return Asked((turn.whose(),), (timely[0].rule,), lead="lead_place")
     rules = narrow(timely, corpus, turn.situation, message.named.documents)
     if not rules:
-        return clauses(turn, (Remark("not_here", {"place": name_of(turn.state.region or HOME)}),))
+        return clauses(turn, (Remark("not_here", {"place": name_of(turn.state.region or PROVINCE)}),))
     topic = Topic(rules=[rule.id for rule in rules], region=turn.state.region, question=message.text[:KEPT])
     turn.state.topics = [*turn.state.topics[-MAX_TOPICS:], topic]
     turn.state.asked, turn.state.question, turn.state.heard = [], "", []
@@ -226,7 +226,7 @@ def _needs_region(turn: Turn, found: list[Candidate]) -> bool:
     levels = {turn.house.corpus.document(entry.rule.document).level for entry in found if entry.rule.measure == measure}
     if turn.message.named.documents or not levels & {"prefecture", "county"}:
         return False
-    return turn.state.region is None or (turn.state.region == HOME and "regulation" not in levels)
+    return turn.state.region is None or (turn.state.region == PROVINCE and "regulation" not in levels)
 
 
 def _with_untimely(turn: Turn, act: Act, untimely: list[Rule]) -> Act:
@@ -273,7 +273,7 @@ def _moved(turn: Turn, topic: Topic) -> Act:
     rules = narrow(candidates(original, turn.house.rules), turn.house.corpus, turn.situation, frozenset())
     if not rules:
         turn.message = original
-        return clauses(turn, (Remark("not_here", {"place": name_of(turn.state.region or HOME)}),))
+        return clauses(turn, (Remark("not_here", {"place": name_of(turn.state.region or PROVINCE)}),))
     moved = topic.model_copy(deep=True, update={"rules": [rule.id for rule in rules], "region": turn.state.region})
     told = slots.fill(slots.fill(moved, rules, original, []).topic, rules, turn.message, turn.state.asked)
     turn.state.topics.append(told.topic)

@@ -18,6 +18,7 @@ from calculators.load import Rules
 from corpus.model import Corpus
 from corpus.regions import resolve
 from retrieval.model import Retriever
+from retrieval.places import HOME
 
 
 class Talk:
@@ -72,7 +73,7 @@ def _place(turn: Turn, message: UserMessage) -> None:
             state.applicants, turn.placed = [kind], True
     if message.as_of:
         state.as_of = message.as_of
-    if understood.region and understood.region.code.startswith("53"):
+    if understood.region and understood.region.code.startswith(HOME):
         state.region, state.region_said = understood.region.code, understood.region.said
     if understood.as_of:
         state.as_of = understood.as_of

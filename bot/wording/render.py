@@ -83,6 +83,8 @@ def _write(page: Page, act: Act) -> ReplyKind:
 def _computed(page: Page, act: Computed) -> ReplyKind:
     for result in act.calculations:
         _amount(page, result, titled=len(act.calculations) > 1)
+    if any(result.eligible is None for result in act.calculations):
+        page.say("computed.conditional")
     for citation in dict.fromkeys(result.rule.citation for result in act.calculations):
         page.quote("computed.basis", citation)
     page.say("computed.steps")
