@@ -1,5 +1,6 @@
 """The conversation over HTTP: what the contract calls chat and sessions, and whether the service is up."""
 
+import asyncio
 from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Any
@@ -12,6 +13,7 @@ from bot.assistant import Assistant
 from bot.channels.body import JsonRoute
 from bot.channels.fields import Day, none_as
 from bot.channels.problems import PROBLEM_RESPONSES, Problem
+from bot.channels.stream import MEDIA_TYPE, streamed, wants_events
 from bot.messages import Reply, UserMessage
 
 Answer = bool | int | Decimal | str
@@ -63,9 +65,19 @@ def assistant_of(request: Request) -> Assistant:
 Responder = Annotated[Assistant, Depends(assistant_of)]
 
 
-@router.post("/v1/chat", tags=["chat"], summary="说一句话,得到一个回复")
-async def chat(body: ChatRequest, assistant: Responder) -> Reply:
-    return await assistant.respond(UserMessage(**{name: getattr(body, name) for name in ChatRequest.model_fields}))
+@router.post(
+    "/v1/chat",
+    tags=["chat"],
+    summary="说一句话,得到一个回复",
+    response_model=Reply,
+    responses={200: {"content": {MEDIA_TYPE: {"schema": {"type": "string"}}}}},
+)
+async def chat(body: ChatRequest, request: Request, assistant: Responder) -> Reply | Response:
+    """JSON, or with `Accept: text/event-stream` the events status, text and last reply."""
+    message = UserMessage(**{name: getattr(body, name) for name in ChatRequest.model_fields})
+    if wants_events(request):
+        return await streamed(asyncio.create_task(assistant.respond(message)))
+    return await assistant.respond(message)
 
 
 @router.get("/v1/sessions/{session_id}", tags=["chat"], summary="一个会话记住了什么")

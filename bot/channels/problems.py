@@ -42,7 +42,8 @@ class Problem(HTTPException):
         fields = words.get("fields", [words["field"]] if "field" in words else [])
         self.fields = [str(field) for field in fields] if isinstance(fields, list) else []
 
-    def response(self) -> JSONResponse:
+    def body(self) -> dict[str, Any]:
+        """What RFC 9457 calls the problem details."""
         body: dict[str, Any] = {
             "type": f"/problems#{self.told.anchor}",
             "title": self.told.title,
@@ -51,7 +52,10 @@ class Problem(HTTPException):
         }
         if self.fields:
             body["fields"] = self.fields
-        return JSONResponse(body, self.told.status, dict(self.headers or {}), MEDIA_TYPE)
+        return body
+
+    def response(self) -> JSONResponse:
+        return JSONResponse(self.body(), self.told.status, dict(self.headers or {}), MEDIA_TYPE)
 
 
 def of_validation(errors: Sequence[Mapping[str, Any]]) -> Problem:
@@ -85,13 +89,15 @@ def log_unexpected(error: BaseException) -> None:
 def install(app: FastAPI) -> None:
     """Map every kind of error at the border; what nobody expected is mapped by the edge."""
     for kind in _BY_KIND:
-        app.add_exception_handler(kind, lambda _, error: _problem(error).response())
+        app.add_exception_handler(kind, lambda _, error: problem_of(error).response())
 
 
-def _problem(error: Exception) -> Problem:
+def problem_of(error: BaseException) -> Problem:
+    """What is told of an error; of what nobody expected, only that it was logged."""
     for kind, problem in _BY_KIND.items():
         if isinstance(error, kind):
             return problem(error)
+    log_unexpected(error)
     return Problem("internal")
 
 
