@@ -7,7 +7,9 @@ from decimal import Decimal
 from functools import cache
 
 from bot.messages import CalculationOut, Reply
+from corpus.address import address
 from corpus.load import load_corpus
+from corpus.model import Corpus
 from corpus.numerals import read_numbers
 
 _MARK = re.compile(r"\[\d+\]")
@@ -30,11 +32,17 @@ def _sources(reply: Reply, said: str, as_of: date | None) -> Iterator[str]:
     yield said
     yield (as_of or date.today()).isoformat()  # noqa: DTZ011 — the day is only allowed, never computed with
     for cited in reply.citations:
-        yield f"{cited.quote}\n{cited.label}\n{cited.document_title}\n{cited.document_number}"
+        yield f"{cited.quote}\n{cited.label}\n{cited.document_title}\n{cited.document_number}\n{_path(cited.clause)}"
         yield f"{cited.effective_from}\n{cited.effective_to}"
     for calculation in reply.calculations:
         yield from _of(calculation)
     yield from (f"{fact.value}\n{fact.said}" for fact in reply.understood)
+
+
+def _path(clause: str) -> str:
+    """The clause's place in full; nothing for an address that no clause has."""
+    corpus = _corpus()
+    return address(corpus.clause(clause), corpus) if clause in corpus else ""
 
 
 def _of(calculation: CalculationOut) -> Iterator[str]:
@@ -48,8 +56,13 @@ def _of(calculation: CalculationOut) -> Iterator[str]:
 
 @cache
 def _names_of_documents() -> frozenset[Decimal]:
-    documents = load_corpus().documents.values()
+    documents = _corpus().documents.values()
     names = (
         f"{each.title}\n{each.number}\n{each.issued}\n{each.effective_from}\n{each.known_since}" for each in documents
     )
     return frozenset(values("\n".join(names)))
+
+
+@cache
+def _corpus() -> Corpus:
+    return load_corpus()

@@ -10,6 +10,7 @@ from datetime import date
 from decimal import Decimal
 
 from bot.messages import Reply
+from corpus.address import address
 from corpus.model import Corpus
 from corpus.numerals import read_numbers
 from corpus.scripts import simplify
@@ -37,7 +38,7 @@ def _founded(reply: Reply, corpus: Corpus, as_of: date) -> frozenset[Decimal]:
         texts += [document.title, document.number or ""]
         texts += [day.isoformat() for day in (document.since, document.effective_to) if day]
     for citation in reply.citations:
-        texts += [citation.quote, citation.label]
+        texts += [citation.quote, citation.label, address(corpus.clause(citation.clause), corpus)]
     for result in reply.calculations:
         texts += [result.amount, result.amount_max or "", result.period or ""]
         texts += [step.text for step in result.steps] + [step.result or "" for step in result.steps]

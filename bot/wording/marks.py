@@ -3,6 +3,7 @@
 from datetime import date
 
 from bot.messages import CitationOut
+from corpus.address import address
 from corpus.citation import Citation
 from corpus.model import Corpus
 
@@ -25,11 +26,10 @@ class Marks:
         return f"[{self._marks[key]}]"
 
     def source(self, citation: Citation) -> str:
-        """Where a citation stands: title, document number where there is one, label."""
+        """Where a citation stands: title, document number where there is one, and the whole path within it."""
         document = self._corpus.document(citation.clause.document)
         number = f"({document.number})" if document.number else ""
-        label = citation.clause.label
-        return f"《{document.title}》{number}{label}"
+        return f"《{document.title}》{number}{address(citation.clause, self._corpus)}"
 
     def citations(self) -> tuple[Citation, ...]:
         return tuple(self._citations)
