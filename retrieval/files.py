@@ -1,14 +1,32 @@
-"""The index on disk: what it was made from is written beside it, and it refuses to be used for anything else."""
+"""The index on disk: a manifest names one generation of files, with their sizes and hashes, and is replaced at once.
 
+    <folder>/manifest.json            what it was made from, which generation holds, what its files must be
+    <folder>/generation-x7f2/…        the files
+
+A writer that dies leaves the manifest, and so the old generation, as it was.
+"""
+
+import fcntl
 import json
 import os
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from hashlib import file_digest, sha256
 from pathlib import Path
+from typing import Any, TypeVar
 
 MANIFEST = "manifest.json"
+REMEDY = "Run `policy-assistant index --force` to build it again."
+
+_GENERATION = "generation-"
+_LOCK = "lock"
+_READS = 3
+"""How often a reader looks again when a writer has replaced what it was about to read."""
+
+T = TypeVar("T")
 
 
 class StaleIndexError(RuntimeError):
@@ -27,28 +45,112 @@ class Manifest:
 
 
 def write_index(folder: Path, manifest: Manifest, write: Callable[[Path], None]) -> None:
-    """Write everything to a new folder, then put it in place at once."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    fresh = Path(tempfile.mkdtemp(prefix=folder.name, dir=folder.parent))
-    write(fresh)
-    (fresh / MANIFEST).write_text(json.dumps(asdict(manifest), indent=1), "utf-8")
-    if folder.exists():
-        retired = Path(tempfile.mkdtemp(prefix="retired", dir=folder.parent))
-        os.replace(folder, retired / folder.name)
-        shutil.rmtree(retired, ignore_errors=True)
-    os.replace(fresh, folder)
+    """Have `write` fill a new generation, put it on the disk, then name it in the manifest at once.
 
-
-def check_manifest(folder: Path, expected: Manifest) -> None:
-    """Hold the index on disk against what is wanted.
-
-    :raises StaleIndexError: naming the file, what was found, what was expected and the remedy.
+    The generation before is kept for readers that are just opening it; older ones go.
     """
-    remedy = "Run `policy-assistant index` to build it again."
+    folder.mkdir(parents=True, exist_ok=True)
+    with _locked(folder / _LOCK):
+        fresh = Path(tempfile.mkdtemp(prefix=_GENERATION, dir=folder))
+        try:
+            write(fresh)
+            _commit(folder, {**asdict(manifest), "generation": fresh.name, "files": _prints(fresh)})
+        except BaseException:
+            shutil.rmtree(fresh, ignore_errors=True)
+            raise
+
+
+def open_index(folder: Path, expected: Manifest, read: Callable[[Path], T]) -> T:
+    """What `read` makes of the generation that holds, its files verified.
+
+    :raises StaleIndexError: for an index that is missing, truncated, foreign or made from something else; names the
+        file, what was found, what was expected and the remedy.
+    """
+    for _ in range(_READS):
+        found = _read_manifest(folder)
+        _check(folder / MANIFEST, found, asdict(expected))
+        try:
+            return _read(folder, found, read)
+        except StaleIndexError:
+            if _read_manifest(folder) == found:
+                raise
+    raise StaleIndexError(f"{folder}: written again and again while it was read. {REMEDY}")
+
+
+def _read(folder: Path, manifest: dict[str, Any], read: Callable[[Path], T]) -> T:
+    generation = folder / manifest["generation"]
+    for name, expected in manifest["files"].items():
+        _check(generation / name, _print(generation / name), expected)
     try:
-        found = json.loads((folder / MANIFEST).read_text("utf-8"))
+        return read(generation)
+    except (OSError, ValueError, KeyError, RuntimeError) as error:
+        raise StaleIndexError(f"{generation}: can't be read: {error}. {REMEDY}") from error
+
+
+def _read_manifest(folder: Path) -> dict[str, Any]:
+    path = folder / MANIFEST
+    try:
+        found = json.loads(path.read_text("utf-8"))
     except (OSError, ValueError) as error:
-        raise StaleIndexError(f"{folder / MANIFEST}: found no readable manifest. {remedy}") from error
-    for key, value in asdict(expected).items():
+        raise StaleIndexError(f"{path}: found no readable manifest. {REMEDY}") from error
+    if not (isinstance(found, dict) and isinstance(found.get("generation"), str)):
+        raise StaleIndexError(f"{path}: names no generation of files. {REMEDY}")
+    if Path(found["generation"]).name != found["generation"] or not isinstance(found.get("files"), dict):
+        raise StaleIndexError(f"{path}: is no manifest of an index. {REMEDY}")
+    return found
+
+
+def _check(path: Path, found: dict[str, Any], expected: dict[str, Any]) -> None:
+    for key, value in expected.items():
         if found.get(key) != value:
-            raise StaleIndexError(f"{folder / MANIFEST}: {key}: found {found.get(key)!r}, expected {value!r}. {remedy}")
+            raise StaleIndexError(f"{path}: {key}: found {found.get(key)!r}, expected {value!r}. {REMEDY}")
+
+
+def _prints(generation: Path) -> dict[str, dict[str, object]]:
+    """Size and hash of every file, each put on the disk."""
+    files = sorted(path for path in generation.rglob("*") if path.is_file())
+    for path in (*files, *{path.parent for path in files}, generation):
+        _sync(path)
+    return {path.relative_to(generation).as_posix(): _print(path) for path in files}
+
+
+def _print(path: Path) -> dict[str, object]:
+    try:
+        with path.open("rb") as content:
+            return {"bytes": path.stat().st_size, "sha256": file_digest(content, sha256).hexdigest()}
+    except OSError:
+        return {}
+
+
+def _commit(folder: Path, manifest: dict[str, Any]) -> None:
+    replaced = _holding(folder)
+    unfinished = folder / f"{MANIFEST}.new"
+    unfinished.write_text(json.dumps(manifest, indent=1), "utf-8")
+    _sync(unfinished)
+    os.replace(unfinished, folder / MANIFEST)
+    _sync(folder)
+    for path in folder.glob(f"{_GENERATION}*"):
+        if path.name not in (manifest["generation"], replaced):
+            shutil.rmtree(path, ignore_errors=True)
+
+
+def _holding(folder: Path) -> str:
+    try:
+        return str(_read_manifest(folder)["generation"])
+    except StaleIndexError:
+        return ""
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+@contextmanager
+def _locked(path: Path) -> Iterator[None]:
+    with path.open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield

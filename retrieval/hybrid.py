@@ -11,7 +11,7 @@ from corpus.regions import parents, read_places
 from corpus.scripts import simplify
 from retrieval.asked import AskedIndex, asked_digest
 from retrieval.dense import DenseIndex
-from retrieval.files import Manifest, check_manifest, write_index
+from retrieval.files import Manifest, open_index, write_index
 from retrieval.fusion import Scores, fuse
 from retrieval.model import Embedder, Found, Hit, Query, Vectors
 from retrieval.named import Named, named
@@ -55,6 +55,12 @@ class Indexes:
         self.asked.save(folder / ASKED)
         np.save(folder / ELSEWHERE, self.elsewhere)
 
+    @classmethod
+    def load(cls, folder: Path, corpus: Corpus) -> "Indexes":
+        size = len(indexed(corpus))
+        sparse, dense = SparseIndex.load(folder / SPARSE, size), DenseIndex.load(folder, size)
+        return cls(sparse, dense, AskedIndex.load(folder / ASKED, corpus), np.load(folder / ELSEWHERE))
+
 
 class HybridRetriever:
     """Searches one corpus; built once, then only read."""
@@ -84,12 +90,12 @@ class HybridRetriever:
 
     @classmethod
     def load(cls, folder: Path, corpus: Corpus, embedder: Embedder) -> "HybridRetriever":
-        """:raises StaleIndexError: when the folder was not made from this corpus by this embedder."""
-        check_manifest(folder, manifest(corpus, embedder))
-        size = len(indexed(corpus))
-        sparse, dense = SparseIndex.load(folder / SPARSE, size), DenseIndex.load(folder, size)
-        indexes = Indexes(sparse, dense, AskedIndex.load(folder / ASKED, corpus), np.load(folder / ELSEWHERE))
-        return cls(corpus, embedder, indexes)
+        """:raises StaleIndexError: when the folder is damaged or was not made from this corpus by this embedder."""
+
+        def read(files: Path) -> Indexes:
+            return Indexes.load(files, corpus)
+
+        return cls(corpus, embedder, open_index(folder, manifest(corpus, embedder), read))
 
     def search(self, query: Query, k: int = 10) -> list[Hit]:
         """The `k` best clauses; documents not in force on the day are left out unless the question names them."""
