@@ -48,10 +48,10 @@ def _apart(readings: list[Reading], plain: str) -> bool:
 
 
 def _is_named_part(reading: Reading, readings: list[Reading], plain: str) -> bool:
-    """A part of the whole that the input's own longer word names: 总收入900万,其中服务性收入400万."""
+    """A part of the whole that a longer word names: 总收入900万,其中服务性收入400万."""
     others = [other for other in readings if other is not reading]
     part = says(lexicon().structures["part"], _part_ahead(plain, reading.figure.start))
-    return part and all(other.evidence in reading.evidence and other.evidence != reading.evidence for other in others)
+    return part and all(len(other.evidence) < len(reading.evidence) for other in others)
 
 
 def _is_actual(reading: Reading, plain: str) -> bool:

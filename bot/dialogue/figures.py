@@ -6,11 +6,11 @@ from decimal import Decimal
 from functools import reduce
 
 from bot.dialogue.acts import Question, Remark
-from bot.dialogue.conditions import settled
 from bot.dialogue.contradictions import doubtful, resolved, sharpest, times
 from bot.dialogue.filling import Filling
 from bot.dialogue.fitness import problem
 from bot.dialogue.lexicon import lexicon, says
+from bot.dialogue.parts import counted
 from bot.dialogue.roles import Reading, read_roles
 from bot.dialogue.state import Said
 from bot.dialogue.understand import Understanding
@@ -19,12 +19,14 @@ from corpus.numerals import Figure
 
 FACED = ("paid_amount", "transaction_amount", "deal_amount")
 """Bases that a contract's face value is not."""
-WHOLE_AND_PART = 2
+DOUBTS = ("guess", "result")
+"""Roles of figures that are said about the answer, not for it."""
 MOST_FIGURES = 40
 """Figures in one message that are told apart; more are a list to be given as a sum."""
 ALONE = 0
 """Characters, particles aside, beside a figure that stands alone."""
 PARTICLES = re.compile(r"[\s,,。.!!了的呢啊吧是就]")
+_FIGURE_KINDS = ("money", "percent", "number")
 _NOT_THIS = re.compile(r"(不是|而不是|并非|不要按|不按)[^,,。;]{0,4}$")
 _LOSS = re.compile(r"(亏|亏损|负|赔)了?$")
 
@@ -41,10 +43,12 @@ def take_figures(
         filling.questions += [Question(base.name, base, (), "too_many", {"label": base.label})] if base else []
         return
     figures = [figure for figure in message.figures if not _denied(figure, message.plain)]
+    awaited = [name for name in _awaited(message, inputs, asked) if inputs[name].kind in _FIGURE_KINDS]
     readings = [
-        _answering(reading, inputs, _awaited(message, inputs, asked), len(figures))
+        _answering(_told_back(reading, filling, inputs, message), inputs, awaited, len(figures))
         for reading in read_roles(figures, message.plain, inputs.values())
     ]
+    filling.doubted = any(reading.role in DOUBTS for reading in readings)
     if all(reading.role != "paid_amount" for reading in readings):
         readings = [_paid_in_full(reading, inputs, message.plain) for reading in readings]
     by_role: dict[str, list[Reading]] = {}
@@ -52,8 +56,8 @@ def take_figures(
         by_role.setdefault(reading.role, []).append(reading)
     for name, entry in inputs.items():
         usable = _usable(filling, entry, sharpest(by_role.get(name, [])))
-        faces = by_role.get("contract_face", []) if name in FACED else []
-        usable = _without_part(filling, usable, faces, message.plain, conditions)
+        beside = [*by_role.get("contract_face", []), *by_role.get("unpaid", [])] if name in FACED else []
+        usable = counted(filling, usable, beside, message.plain, conditions)
         if len(usable) > 1 and entry.role == "base" and "received" in inputs and _several_years(message):
             filling.questions.append(Question(entry.name, entry, (), "by_year"))
         elif usable:
@@ -65,38 +69,6 @@ def take_figures(
     if "contract_face" in by_role and bases and not any(name in filling.topic.figures for name in bases):
         face = by_role["contract_face"][0].figure
         filling.remarks.append(Remark("face_is_not_paid", {"said": face.said}, echo=face))
-
-
-def _without_part(
-    filling: Filling, readings: list[Reading], faces: list[Reading], plain: str, conditions: dict[str, Condition]
-) -> list[Reading]:
-    """The whole less a part of it that misses a condition: 一共460万,里面160万那份没登记.
-
-    The condition then speaks of the rest, as far as the rest of the message says anything of it.
-    """
-    both = sorted([*readings, *faces], key=lambda reading: reading.figure.start)
-    if len(both) != WHOLE_AND_PART or both[0] not in readings:
-        return readings
-    whole, part = both
-    ahead, start = _part_of_sentence(plain, part.figure)
-    stop = part.figure.end + len(re.split(r"[,,。;;]", plain[part.figure.end :])[0])
-    missed = [name for name, met in settled(conditions.values(), plain[start:stop]).items() if not met]
-    low, high = whole.figure.exact, part.figure.exact
-    if not missed or not says(lexicon().structures["part"], ahead) or low is None or high is None or low <= high:
-        return readings
-    rest = plain[:start] + plain[stop:]
-    said = settled(conditions.values(), rest).get(missed[0])
-    filling.settled[missed[0]] = None if said is False else said
-    filling.remarks.append(
-        Remark("part_excluded", {"part": part.figure.said, "text": conditions[missed[0]].text}, echo=part.figure)
-    )
-    figure = replace(whole.figure, low=low - high, high=low - high, said=f"{whole.figure.said}-{part.figure.said}")
-    return [replace(whole, figure=figure)]
-
-
-def _part_of_sentence(plain: str, figure: Figure) -> tuple[str, int]:
-    ahead = re.split(r"[,,。;;]", plain[: figure.start])[-1]
-    return ahead, figure.start - len(ahead)
 
 
 def _several_years(message: Understanding) -> bool:
@@ -123,18 +95,29 @@ def _awaited(message: Understanding, inputs: dict[str, Input], asked: list[str])
         return []
     figures = message.figures
     beside = len(PARTICLES.sub("", message.plain)) - sum(len(figure.said) for figure in figures)
-    bases = [name for name in asked if name in inputs and inputs[name].role == "base"]
-    return asked if beside <= ALONE else bases
+    known = [name for name in asked if name in inputs]
+    return known if beside <= ALONE else [name for name in known if inputs[name].role == "base"]
+
+
+def _told_back(reading: Reading, filling: Filling, inputs: dict[str, Input], message: Understanding) -> Reading:
+    """The amount that was just told, said back in doubt, is no fact; what corrects a known base speaks of it."""
+    exact, topic = reading.figure.exact, filling.topic
+    if exact in topic.given and not reading.evidence and not message.has("whatif") and not message.has("correct"):
+        return Reading(reading.figure, "result", 1.0)
+    known = [name for name, entry in inputs.items() if entry.role == "base" and name in topic.figures]
+    corrects = message.has("correct") or message.has("whatif")
+    if corrects and not reading.role and reading.figure.bare and len(known) == 1:
+        return replace(reading, role=known[0])
+    return reading
 
 
 def _answering(reading: Reading, inputs: dict[str, Input], asked: list[str], count: int) -> Reading:
     """A lone figure right after a question about a figure is its answer, unless its own words say otherwise."""
-    wanted = [name for name in asked if name in inputs and inputs[name].kind in ("money", "percent", "number")]
-    if not wanted or count != 1 or (reading.role in inputs and reading.evidence):
+    if not asked or count != 1 or (reading.role in inputs and reading.evidence):
         return reading
     if reading.role and reading.role not in inputs:
         return reading
-    return Reading(reading.figure, wanted[0], 1.0, "")
+    return Reading(reading.figure, asked[0], 1.0, "")
 
 
 def _paid_in_full(reading: Reading, inputs: dict[str, Input], plain: str) -> Reading:
@@ -160,6 +143,7 @@ def _set(filling: Filling, entry: Input, readings: list[Reading], message: Under
         items *= times(message, kept[0].figure)
     before = filling.topic.figures.get(entry.name, [])
     filling.topic.figures[entry.name] = _added(entry, before, items, message.plain)
+    filling.topic.unsettled.pop(entry.name, None)
     if before:
         filling.topic.replaced[entry.name] = before
     filling.changed = True
@@ -190,4 +174,7 @@ def _usable(filling: Filling, entry: Input, readings: list[Reading]) -> list[Rea
     """The readings whose figures can be taken as said; for the others it is asked what was meant."""
     problems = [(reading, problem(entry, reading.figure)) for reading in readings]
     filling.questions += [asked for _, asked in problems if asked]
+    for reading, asked in problems:
+        if asked and asked.phrase == "which_unit":
+            filling.topic.unsettled[entry.name] = reading.figure.said
     return [reading for reading, asked in problems if asked is None]

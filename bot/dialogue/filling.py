@@ -8,10 +8,11 @@ from bot.dialogue.state import Topic
 
 @dataclass(slots=True)
 class Filling:
-    """A topic after a message, with what could not be taken as it was said."""
+    """A topic after a message, with what could not be taken as it was said; `doubted`: the answer was spoken of."""
 
     topic: Topic
     questions: list[Question] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
     settled: dict[str, bool | None] = field(default_factory=dict)
     changed: bool = False
+    doubted: bool = False

@@ -7,6 +7,7 @@ from bot.dialogue.filling import Filling
 from bot.dialogue.lexicon import says
 from bot.dialogue.state import Said, Topic
 from bot.dialogue.turn import Turn
+from bot.dialogue.unsettled import unit_questions
 from calculators.calculate import calculate
 from calculators.curve import curve
 from calculators.explain import write
@@ -20,21 +21,32 @@ def compute(turn: Turn) -> Act:
     rules = turn.rules()
     filling = slots.fill(topic, rules, turn.message, turn.state.asked)
     _take_answers(filling, rules, turn.answers)
-    if not turn.message.has("whatif"):
+    supposed = _supposes(turn, topic)
+    if not supposed:
         turn.state.topics[-1] = filling.topic
+    turn.state.topics[-1].supposed = supposed
     return outcome(turn, rules, filling)
+
+
+def _supposes(turn: Turn, topic: Topic) -> bool:
+    """Whether the message only supposes: it says so, or goes on supposing (350万呢?); a first word is a fact."""
+    known = bool(topic.figures or topic.choices or topic.conditions)
+    again = topic.supposed and turn.message.has("followup")
+    return known and not turn.answers and (turn.message.has("whatif") or again)
 
 
 def outcome(turn: Turn, rules: list[Rule], filling: Filling) -> Act:
     """Amounts where the facts allow, else what is missing, else the words of a clause without a figure."""
-    if filling.questions:
-        return Asked(tuple(filling.questions), tuple(rules), tuple(filling.remarks))
+    questions = _unique([*filling.questions, *unit_questions(filling.topic, rules)])
+    if questions:
+        return Asked(questions, tuple(rules), tuple(filling.remarks))
     facts = facts_of(filling.topic)
     results, wanted = _evaluate(turn, rules, facts)
     silent = [rule.citation for rule in rules if not rule.computes]
     stale = [Remark("stale", citation=rule.citation) for rule in rules if rule.stale]
     remarks = (*filling.remarks, *stale, *remarks_of(rules))
     if results:
+        turn.state.topics[-1].given = [result.amount for result in results]
         questions = _unique([*wanted, *_open_questions(results, facts)])
         return Computed(tuple(results), questions, (*_caps(turn, rules, facts), *remarks, *_no_figure(silent)))
     if wanted and not (turn.message.has("rate") and not turn.message.figures):
@@ -130,6 +142,7 @@ def _take_answers(filling: Filling, rules: list[Rule], values: dict[str, object]
 
 def _merge(topic: Topic, facts: Facts) -> None:
     for name, items in facts.figures.items():
+        topic.unsettled.pop(name, None)
         topic.figures[name] = [
             Said(low=item.value.low, high=item.value.high, said=item.said, label=item.label, group=item.group)
             for item in items

@@ -140,7 +140,7 @@ def _is_others(window: _Window) -> bool:
 def _is_guess(window: _Window, part: str) -> bool:
     """The user's own idea of the answer: 能补160万不, 是45万吧, 我算下来是60万."""
     words = lexicon().structures
-    if says(words["guess_sure"], part):
+    if says(words["guess_sure"], part) or part.strip() in words["astonished"]:
         return True
     ahead = any(part.endswith(word) for word in words["guess_before"])
     asked = re.match(r"(元|块|块钱)?(的?(补助|补贴|奖补|奖励))?(了|的)?", window.tail)
@@ -197,6 +197,8 @@ def _nearest(window: _Window, cues: Cues, *, across: bool = True) -> tuple[float
         best = max(best, (score, window.before[start:end]))
     for start, end in find((*cues.words, *cues.after), window.after):
         gap = window.after[:start]
+        if gap.endswith(NEGATIONS):
+            continue
         if not across and _COMMA.search(gap):
             continue
         score = 0.92 - 0.03 * len(gap) - 0.25 * len(_COMMA.findall(gap)) + 0.004 * (end - start)

@@ -11,6 +11,7 @@ from bot.dialogue.filling import Filling
 from bot.dialogue.lexicon import Cues, find, lexicon, says
 from bot.dialogue.state import Said, Topic
 from bot.dialogue.understand import Understanding
+from bot.dialogue.unsettled import settle_unit
 from bot.dialogue.years import take_years
 from calculators.model import Choice, Condition, Input, Rule
 
@@ -25,6 +26,7 @@ def fill(topic: Topic, rules: Iterable[Rule], message: Understanding, asked: lis
     inputs = {entry.name: entry for rule in chosen for entry in rule.inputs.values()}
     conditions = {entry.name: entry for rule in chosen for entry in rule.conditions.values()}
     take_figures(filling, inputs, conditions, message, asked)
+    settle_unit(filling, inputs, message)
     take_years(filling, inputs, message)
     _take_choices(filling, inputs, message)
     _take_dates(filling, inputs, message)
@@ -36,11 +38,15 @@ def fill(topic: Topic, rules: Iterable[Rule], message: Understanding, asked: lis
 
 
 def _undo(filling: Filling, message: Understanding) -> None:
-    """Back to the figures that a later message replaced."""
-    if message.has("undo") and not message.figures and filling.topic.replaced:
-        filling.topic.figures.update(filling.topic.replaced)
-        filling.topic.replaced = {}
-        filling.changed = True
+    """Back to the facts after a supposition, else to the figures that a later message replaced."""
+    topic = filling.topic
+    if not message.has("undo") or message.figures:
+        return
+    if topic.replaced and not topic.supposed:
+        topic.figures.update(topic.replaced)
+        topic.replaced = {}
+    topic.unsettled = {}
+    filling.changed = bool(topic.figures)
 
 
 def _take_choices(filling: Filling, inputs: dict[str, Input], message: Understanding) -> None:

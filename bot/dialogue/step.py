@@ -180,9 +180,10 @@ def _tells(turn: Turn) -> bool:
     """Whether the message brings anything that the matter in hand can use, or asks about that matter."""
     message = turn.message
     filling = slots.fill(turn.topic or Topic(), turn.rules(), message, turn.state.asked)
-    told = filling.changed or bool(filling.questions) or message.as_of is not None
+    told = filling.changed or filling.doubted or bool(filling.questions or filling.remarks)
+    told = told or message.as_of is not None
     moved = message.region is not None and (_short(message) and not _OTHER_QUESTION.search(message.plain))
-    about = _short(message) and any(map(message.has, ("about", "why", "undo", "cap")))
+    about = _short(message) and any(map(message.has, ("about", "why", "undo", "cap", "doubt")))
     return told or moved or about or (bool(turn.state.asked) and message.has("unknown"))
 
 

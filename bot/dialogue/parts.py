@@ -1,0 +1,72 @@
+"""A whole and a part of it: left out where the part misses a condition, alone counted where it meets one."""
+
+import re
+from dataclasses import replace
+from decimal import Decimal
+
+from bot.dialogue.acts import Remark
+from bot.dialogue.conditions import settled
+from bot.dialogue.filling import Filling
+from bot.dialogue.lexicon import lexicon, says
+from bot.dialogue.roles import Reading
+from calculators.model import Condition
+
+WHOLE_AND_PART = 2
+_END = re.compile(r"[,,。;;]")
+
+
+def counted(
+    filling: Filling, readings: list[Reading], beside: list[Reading], plain: str, conditions: dict[str, Condition]
+) -> list[Reading]:
+    """What of a whole counts: 一共460万,里面160万那份没登记; 总共1400万,落地了400万.
+
+    The condition then speaks of what is left, as far as the rest of the message says anything of it.
+    """
+    both = _without_remainder(sorted([*readings, *beside], key=lambda reading: reading.figure.start))
+    if len(both) != WHOLE_AND_PART or both[0] not in readings:
+        return readings
+    whole, part = both
+    start, stop = _around(plain, part)
+    low, high = whole.figure.exact, part.figure.exact
+    if low is None or high is None or low <= high:
+        return readings
+    fate = settled(conditions.values(), plain[start:stop])
+    missed = next((name for name, met in fate.items() if not met), None)
+    if missed and says(lexicon().structures["part"], plain[start : part.figure.start]):
+        return [_less(filling, (whole, part), conditions[missed], plain[:start] + plain[stop:])]
+    met = next(iter(fate), None)
+    if met is None or missed or settled([conditions[met]], plain[:start]).get(met) or part not in readings:
+        return readings
+    filling.settled[met] = True
+    _remark(filling, "part_counted", part, conditions[met])
+    return [part]
+
+
+def _without_remainder(readings: list[Reading]) -> list[Reading]:
+    """A third figure that is what the second leaves of the first says nothing new."""
+    values = [value for reading in readings if (value := reading.figure.exact) is not None]
+    three = len(values) == len(readings) == WHOLE_AND_PART + 1
+    return readings[:WHOLE_AND_PART] if three and values[0] == sum(values[1:]) else readings
+
+
+def _less(filling: Filling, both: tuple[Reading, Reading], missed: Condition, rest: str) -> Reading:
+    whole, part = both
+    said = settled([missed], rest).get(missed.name)
+    filling.settled[missed.name] = None if said is False else said
+    _remark(filling, "part_excluded", part, missed)
+    left = (whole.figure.exact or Decimal(0)) - (part.figure.exact or Decimal(0))
+    return replace(
+        whole, figure=replace(whole.figure, low=left, high=left, said=f"{whole.figure.said}-{part.figure.said}")
+    )
+
+
+def _remark(filling: Filling, phrase: str, part: Reading, condition: Condition) -> None:
+    words = {"part": part.figure.said, "text": condition.text}
+    filling.remarks.append(Remark(phrase, words, echo=part.figure))
+
+
+def _around(plain: str, part: Reading) -> tuple[int, int]:
+    """The part of the sentence that the figure stands in."""
+    ahead = _END.split(plain[: part.figure.start])[-1]
+    behind = _END.split(plain[part.figure.end :])[0]
+    return part.figure.start - len(ahead), part.figure.end + len(behind)
