@@ -17,7 +17,7 @@ else
 INSTALLED := $(VENV)/.installed-models
 endif
 
-.PHONY: run chat test lint bench soak clean
+.PHONY: run chat test lint bench soak migration clean
 
 run: $(INSTALLED)
 	@exec $(BIN)/policy-assistant serve
@@ -40,6 +40,12 @@ soak: $(VENV)/.installed-test
 
 bench: $(INSTALLED)
 	@exec $(BIN)/policy-assistant bench $(or $(POLICY_DATA),tests/cases/quality)
+
+# A step for the database after a change of bot/store/tables.py: make migration WHAT="add feedback"
+migration: $(VENV)/.installed-test
+	$(BIN)/python -m bot.store.migrate "$(WHAT)"
+	$(BIN)/ruff check --fix bot/store/migrations
+	$(BIN)/ruff format bot/store/migrations
 
 # Stamps: as long as pyproject.toml stays as it is, nothing is installed again.
 

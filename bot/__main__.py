@@ -11,8 +11,9 @@ from pydantic import ValidationError
 from rich.console import Console
 from rich.text import Text
 
-from bot.sessions import SessionNotFoundError
 from bot.settings import Settings
+from bot.store.migrate import DatabaseOpeningError
+from bot.store.sessions import SessionNotFoundError
 from bot.wording.problems import tell
 from calculators.anchors import RuleError
 from corpus.load import PolicyFileError
@@ -36,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         console = Console(highlight=False, soft_wrap=not sys.stdout.isatty())
         return int(command.run(given, Settings(), console))
-    except (RuleError, PolicyFileError, ModuleNotFoundError, ValidationError) as error:
+    except (RuleError, PolicyFileError, DatabaseOpeningError, ModuleNotFoundError, ValidationError) as error:
         return _failed(str(error))
     except SessionNotFoundError:
         return _failed(tell("unknown_session").detail)

@@ -15,8 +15,9 @@ from bot.channels import calculators, http, pages, problems, reference
 from bot.channels.edge import Edge, Limiter
 from bot.dialogue.turn import House
 from bot.house import open_house, open_talk
-from bot.sessions import Sessions, opened_sessions
 from bot.settings import Settings
+from bot.store.database import opened_database
+from bot.store.sessions import Sessions
 
 DESCRIPTION = """按政策原文回答科技成果转化补助问题:引用条文、逐步计算、缺什么问什么。
 
@@ -61,7 +62,8 @@ def _lifespan(making: Making) -> Callable[[FastAPI], AbstractAsyncContextManager
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         settings: Settings = app.state.settings
-        async with opened_sessions(settings) as sessions:
+        async with opened_database(settings) as database:
+            sessions = Sessions(database, settings.session_idle)
             background = [
                 asyncio.create_task(_make_ready(app, sessions, making)),
                 asyncio.create_task(_sweep_for_ever(sessions)),

@@ -12,7 +12,7 @@ from bot import metrics
 from bot.dialogue.state import DialogueState
 from bot.intake import fit
 from bot.messages import Reply, UserMessage
-from bot.sessions import Session, SessionConflictError, SessionNotFoundError, Sessions
+from bot.store.sessions import Session, SessionConflictError, SessionNotFoundError, Sessions
 
 CHINA = timezone(timedelta(hours=8), "Asia/Shanghai")  # one zone, no summer time: no time zone database needed
 ATTEMPTS = 8

@@ -3,11 +3,14 @@
 from datetime import timedelta
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
 JSON_BYTES_PER_CHARACTER = 12  # the longest escape of one character: a surrogate pair
 BODY_ALLOWANCE = 65_536  # answers and the other fields beside the message
+DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
 
 
 class Settings(BaseSettings):
@@ -16,7 +19,7 @@ class Settings(BaseSettings):
     :raises pydantic.ValidationError: for a value out of range, naming the row.
     """
 
-    model_config = SettingsConfigDict(frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(frozen=True, extra="ignore", hide_input_in_errors=True)
 
     host: str = "0.0.0.0"
     port: int = Field(default=8000, ge=0, le=65_535)
@@ -29,9 +32,25 @@ class Settings(BaseSettings):
     policy_data: Path | None = None
     log_level: str = "INFO"
 
+    @field_validator("database_url")
+    @classmethod
+    def _spoken(cls, url: str) -> str:
+        """The URL with the driver that we have, whichever it names: one for SQLite, one for PostgreSQL."""
+        if not url.strip():
+            return ""
+        remedy = "write postgresql://user:password@host:5432/name or sqlite:////folder/file.db"
+        try:
+            parsed = make_url(url.strip())
+        except ArgumentError as error:
+            raise ValueError(f"DATABASE_URL can't be read; {remedy}") from error
+        driver = DRIVERS.get(parsed.get_backend_name())
+        if driver is None:
+            raise ValueError(f"DATABASE_URL names {parsed.get_backend_name()}; {remedy}")
+        return parsed.set(drivername=driver).render_as_string(hide_password=False)
+
     @property
     def database(self) -> str:
-        """SQLAlchemy's URL of the sessions; SQLite in the data folder unless DATABASE_URL names another."""
+        """SQLAlchemy's URL of the database; SQLite in the data folder unless DATABASE_URL names another."""
         return self.database_url or f"sqlite+aiosqlite:///{self.data_folder / 'sessions.db'}"
 
     @property

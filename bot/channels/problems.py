@@ -11,7 +11,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from bot.intake import UnfitMessageError
-from bot.sessions import SessionConflictError, SessionNotFoundError
+from bot.store.sessions import SessionConflictError, SessionNotFoundError
 from bot.wording.problems import reason, tell
 
 EXAMPLE = '{"message": "先使用后付费是什么意思?"}'

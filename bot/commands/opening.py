@@ -11,8 +11,9 @@ from bot.assistant import Assistant
 from bot.channels.console import WORDS
 from bot.dialogue.turn import House
 from bot.house import open_talk, prepare_house
-from bot.sessions import opened_sessions
 from bot.settings import Settings
+from bot.store.database import opened_database
+from bot.store.sessions import Sessions
 from bot.wording.phrases import phrase
 
 
@@ -29,7 +30,8 @@ def opened(settings: Settings, console: Console, *, force: bool = False) -> Hous
 @asynccontextmanager
 async def assistant_over(house: House, settings: Settings) -> AsyncIterator[Assistant]:
     """An assistant with the sessions that the settings name."""
-    async with opened_sessions(settings) as sessions:
+    async with opened_database(settings) as database:
+        sessions = Sessions(database, settings.session_idle)
         yield Assistant(open_talk(house), sessions, settings.message_limit)
 
 

@@ -16,7 +16,8 @@ from bot.assistant import Assistant
 from bot.channels.console import converse, layout, message_of
 from bot.commands.calculate import RefusedError, pairs
 from bot.messages import Ask, Choice, CitationOut, Reply, UserMessage
-from bot.sessions import opened_sessions
+from bot.store.database import opened_database
+from bot.store.sessions import Sessions
 from tests.bot.fakes import TODAY, CountingTalk, settings
 
 RULE = "honghe-2025/7/enterprise-purchase"
@@ -91,7 +92,9 @@ def test_a_conversation_runs_until_the_user_leaves(tmp_path: Path) -> None:
     talk, console = CountingTalk(), Console(file=io.StringIO(), width=200)
 
     async def run() -> str | None:
-        async with opened_sessions(settings(tmp_path)) as sessions:
+        given = settings(tmp_path)
+        async with opened_database(given) as database:
+            sessions = Sessions(database, given.session_idle)
             respond = Assistant(talk, sessions, 4_000, lambda: TODAY).respond
             return await converse(respond, console, lambda: next(typed), FIRST)
 

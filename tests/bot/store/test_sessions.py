@@ -5,7 +5,6 @@ import threading
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
@@ -13,7 +12,8 @@ import pytest
 from bot.assistant import Assistant
 from bot.dialogue.state import DialogueState
 from bot.messages import Reply, UserMessage
-from bot.sessions import SessionConflictError, SessionNotFoundError, Sessions
+from bot.store.database import Database
+from bot.store.sessions import SessionConflictError, SessionNotFoundError, Sessions
 from tests.bot.fakes import TODAY, CountingTalk, FailingTalk
 
 NOON = datetime(2025, 7, 1, 12, tzinfo=UTC)
@@ -22,12 +22,12 @@ T = TypeVar("T")
 
 
 @asynccontextmanager
-async def opened(folder: Path, now: Callable[[], datetime] = lambda: NOON) -> AsyncIterator[Sessions]:
-    sessions = await Sessions.open(f"sqlite+aiosqlite:///{folder / 'sessions.db'}", IDLE, now)
+async def opened(url: str, now: Callable[[], datetime] = lambda: NOON) -> AsyncIterator[Sessions]:
+    database = await Database.open(url)
     try:
-        yield sessions
+        yield Sessions(database, IDLE, now)
     finally:
-        await sessions.close()
+        await database.close()
 
 
 def assistant(sessions: Sessions, talk: Any = None) -> Assistant:
@@ -38,22 +38,22 @@ def run(coroutine: Coroutine[Any, Any, T]) -> T:
     return asyncio.run(coroutine)
 
 
-def test_a_session_survives_a_restart(tmp_path: Path) -> None:
+def test_a_session_survives_a_restart(database_url: str) -> None:
     async def first() -> str:
-        async with opened(tmp_path) as sessions:
+        async with opened(database_url) as sessions:
             return (await assistant(sessions).respond(UserMessage(message="一"))).session_id
 
     async def second(session_id: str) -> Reply:
-        async with opened(tmp_path) as sessions:
+        async with opened(database_url) as sessions:
             return await assistant(sessions).respond(UserMessage(message="二", session_id=session_id))
 
     session_id = run(first())
     assert run(second(session_id)).turn == 2
 
 
-def test_an_id_holds_128_random_bits_and_is_never_the_same(tmp_path: Path) -> None:
+def test_an_id_holds_128_random_bits_and_is_never_the_same(database_url: str) -> None:
     async def ids() -> set[str]:
-        async with opened(tmp_path) as sessions:
+        async with opened(database_url) as sessions:
             return {sessions.fresh("{}").id for _ in range(100)}
 
     found = run(ids())
@@ -62,10 +62,10 @@ def test_an_id_holds_128_random_bits_and_is_never_the_same(tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize(("idle", "alive"), [(IDLE - timedelta(seconds=1), True), (IDLE, False)])
-def test_a_session_lasts_its_idle_time(tmp_path: Path, idle: timedelta, alive: bool) -> None:
+def test_a_session_lasts_its_idle_time(database_url: str, idle: timedelta, alive: bool) -> None:
     async def kept() -> bool:
         clock = [NOON]
-        async with opened(tmp_path, lambda: clock[0]) as sessions:
+        async with opened(database_url, lambda: clock[0]) as sessions:
             session = sessions.fresh("{}")
             await sessions.save(session, "{}")
             clock[0] += idle
@@ -79,9 +79,9 @@ def test_a_session_lasts_its_idle_time(tmp_path: Path, idle: timedelta, alive: b
     assert run(kept()) is alive
 
 
-def test_what_was_read_too_early_is_not_written(tmp_path: Path) -> None:
+def test_what_was_read_too_early_is_not_written(database_url: str) -> None:
     async def collide() -> None:
-        async with opened(tmp_path) as sessions:
+        async with opened(database_url) as sessions:
             await sessions.save(fresh := sessions.fresh("{}"), '{"turn": 1}')
             stale = await sessions.load(fresh.id)
             await sessions.save(stale, '{"turn": 2}')
@@ -94,9 +94,9 @@ def test_what_was_read_too_early_is_not_written(tmp_path: Path) -> None:
     run(collide())
 
 
-def test_two_messages_at_once_in_one_session_both_land(tmp_path: Path) -> None:
+def test_two_messages_at_once_in_one_session_both_land(database_url: str) -> None:
     async def together() -> list[Reply]:
-        async with opened(tmp_path) as sessions:
+        async with opened(database_url) as sessions:
             bot = assistant(sessions)
             session_id = (await bot.respond(UserMessage(message="零"))).session_id
             messages = [UserMessage(message=text, session_id=session_id) for text in "一二三四五"]
@@ -120,10 +120,10 @@ class Meeting(CountingTalk):
         return super().reply(message, state, session_id, today)
 
 
-def test_two_processes_at_once_in_one_session_both_land(tmp_path: Path) -> None:
+def test_two_processes_at_once_in_one_session_both_land(database_url: str) -> None:
     async def together() -> list[int]:
         talk = Meeting()
-        async with opened(tmp_path) as mine, opened(tmp_path) as theirs:
+        async with opened(database_url) as mine, opened(database_url) as theirs:
             session = mine.fresh(DialogueState().model_dump_json())
             await mine.save(session, session.state)
             message = UserMessage(message="一", session_id=session.id)
@@ -134,9 +134,9 @@ def test_two_processes_at_once_in_one_session_both_land(tmp_path: Path) -> None:
     assert run(together()) == [1, 2]
 
 
-def test_an_error_never_loses_a_session(tmp_path: Path) -> None:
+def test_an_error_never_loses_a_session(database_url: str) -> None:
     async def broken() -> int:
-        async with opened(tmp_path) as sessions:
+        async with opened(database_url) as sessions:
             session_id = (await assistant(sessions).respond(UserMessage(message="一"))).session_id
             again = UserMessage(message="二", session_id=session_id)
             with pytest.raises(RuntimeError):
@@ -146,9 +146,9 @@ def test_an_error_never_loses_a_session(tmp_path: Path) -> None:
     assert run(broken()) == 2
 
 
-def test_a_forgotten_session_stays_forgotten(tmp_path: Path) -> None:
+def test_a_forgotten_session_stays_forgotten(database_url: str) -> None:
     async def forget() -> None:
-        async with opened(tmp_path) as sessions:
+        async with opened(database_url) as sessions:
             bot = assistant(sessions)
             session_id = (await bot.respond(UserMessage(message="一"))).session_id
             await bot.forget(session_id)
@@ -161,9 +161,9 @@ def test_a_forgotten_session_stays_forgotten(tmp_path: Path) -> None:
     run(forget())
 
 
-def test_a_state_that_nobody_can_read_is_as_good_as_forgotten(tmp_path: Path) -> None:
+def test_a_state_that_nobody_can_read_is_as_good_as_forgotten(database_url: str) -> None:
     async def old() -> None:
-        async with opened(tmp_path) as sessions:
+        async with opened(database_url) as sessions:
             await sessions.save(session := sessions.fresh(""), '{"turn": "many"}')
             with pytest.raises(SessionNotFoundError):
                 await assistant(sessions).recall(session.id)

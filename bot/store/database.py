@@ -1,0 +1,86 @@
+"""This is where the database is opened, brought up to date, and where a transaction begins."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Any, Self
+
+from sqlalchemy import Connection, Engine, event
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from bot.settings import Settings
+from bot.store.migrate import migrate
+
+BUSY_MILLISECONDS = 10_000
+
+
+class Database:
+    """One pool of connections, shared by every table's class."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+        self._writing = engine.execution_options(sqlite_begin="BEGIN IMMEDIATE")
+
+    @classmethod
+    async def open(cls, url: str) -> Self:
+        """Connect and bring the tables up to date; several processes may do so at once.
+
+        :raises DatabaseOpeningError: when it can't be reached or is newer than this program; says what to do.
+        """
+        await asyncio.to_thread(migrate, url, tune)
+        engine = create_async_engine(url, hide_parameters=True, pool_pre_ping=True)
+        tune(engine.sync_engine)
+        return cls(engine)
+
+    async def close(self) -> None:
+        await self._engine.dispose()
+
+    @property
+    def engine(self) -> Engine:
+        """What SQLAlchemy's events are heard on."""
+        return self._engine.sync_engine
+
+    def reading(self) -> AbstractAsyncContextManager[AsyncConnection]:
+        """A transaction that only reads."""
+        return self._engine.connect()
+
+    def writing(self) -> AbstractAsyncContextManager[AsyncConnection]:
+        """A transaction that may read and then write: on SQLite it waits for its turn before it reads."""
+        return self._writing.begin()
+
+
+@asynccontextmanager
+async def opened_database(settings: Settings) -> AsyncIterator[Database]:
+    """The database that the settings name, closed in the end.
+
+    :raises DatabaseOpeningError: as `Database.open`.
+    """
+    settings.data_folder.mkdir(parents=True, exist_ok=True)
+    database = await Database.open(settings.database)
+    try:
+        yield database
+    finally:
+        await database.close()
+
+
+def tune(engine: Engine) -> None:
+    """SQLite with readers beside one writer, patience, and transactions that begin where we say.
+
+    What has been answered is stored: `synchronous=FULL` holds that through a power cut, as PostgreSQL does by
+    itself, and not only through the end of the process. `secure_delete` overwrites what is forgotten.
+    """
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _tune_connection)
+        event.listen(engine, "begin", _begin)
+
+
+def _tune_connection(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # the driver would begin by itself, and not before a CREATE TABLE
+    cursor = connection.cursor()
+    for pragma in (f"busy_timeout={BUSY_MILLISECONDS}", "journal_mode=WAL", "synchronous=FULL", "secure_delete=ON"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    connection.exec_driver_sql(connection.get_execution_options().get("sqlite_begin", "BEGIN"))
