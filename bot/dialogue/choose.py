@@ -12,8 +12,11 @@ from calculators.model import Rule
 from corpus.model import Corpus
 from corpus.regions import parents
 
-_DENIED = re.compile(r"(我们|我)?不是(买方|卖方|买的|卖的|企业|公司|高校)[,,]?")
-"""What the user says not to be does not speak for a rule."""
+_DENIED = re.compile(
+    r"(我们|我)?不是(买方|卖方|买的|卖的|企业|公司|高校)[,,]?"
+    r"|(?<!我们是)(?<!我是)(?<!作为)(卖方|出让方|转让方|买方|受让方|购买方)(?=是|为|系|在|[::])"
+)
+"""What the user says not to be, and what the other side is called, does not speak for a rule."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +49,15 @@ def candidates(message: Understanding, rules: Rules) -> list[Candidate]:
     return sorted(kept, key=lambda candidate: -candidate.strength)
 
 
+def turned_away(rule: Rule, plain: str) -> bool:
+    """Whether the text holds a word that the rule is not about."""
+    words = lexicon()
+    return any(says(words.words(cue), plain) for cue in rule.not_cues)
+
+
 def _meant(rule: Rule, plain: str) -> bool:
     words = lexicon()
-    if any(says(words.words(cue), plain) for cue in rule.not_cues):
+    if turned_away(rule, plain):
         return False
     return bool(rule.cues) and all(any(says(words.words(cue), plain) for cue in group) for group in rule.cues)
 

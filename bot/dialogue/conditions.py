@@ -8,12 +8,14 @@ from calculators.model import Condition
 
 Span = tuple[int, int]
 
-_NEGATION = re.compile(r"((没有?|未|无|尚未|忘了?|不是|不属于?|不算|并非|不在)[^,,、。;;!?\s]{0,5}|不)$")
+_NEGATION = re.compile(r"((没有?|未|无|尚未|忘了?|不是|不属于?|不算|并非|不在)[^,,、。;;!?\s]{0,8}|不)$")
 _DENIED = re.compile(r"((不是|并非|不属于?|不算)[^,,、。;;!?\s]{0,5}|没有?|未|无|不)$")
 _NEGATED_AFTER = re.compile(
     r"[^,,、。;;!?\s]{0,3}(没|未)(办|做|成|完|下来|通过|批|搞|弄|好|去)?(好|完|成|下来|呢|了)?(?=$|[,,、。;;!?\s])|不了|不下来|失败"
 )
 _ASKED = re.compile(r"^(了|过|的)?(没有?|没|吗|么|不)?[??]")
+_WHETHER = re.compile(r"(算不算|是不是|是否|有没有|有无|符不符合|满不满足|满没满|到没到|属不属于|算没算)")
+_UNSURE = re.compile(r"[^,,。;;]{0,6}(不知道|不晓得|不清楚|不确定|说不准|说不清|记不清|拿不准|不好说|没搞清)")
 _QUESTIONED = re.compile(r"(要不要|是否|是不是|需不需要|需要|用不用|必须|得先|要先|能不能)[^,,、。;;!?]{0,6}$")
 
 
@@ -31,14 +33,24 @@ def _state(condition: Condition, plain: str) -> bool | None:
     cues = lexicon().conditions.get(condition.name, Polarity())
     if any(not plain[:start].endswith(("不", "没")) for start, _ in find(cues.maybe, plain)):
         return None
-    for_it = find((*condition.yes, *cues.yes), plain)
-    against = find((*condition.no, *cues.no), plain)
+    for_it = _told((*condition.yes, *cues.yes), plain)
+    against = _told((*condition.no, *cues.no), plain)
     if _uncovered(against, for_it):
         return False
     supporting = _uncovered(for_it, against)
     if supporting:
         return _affirmed(supporting, plain)
     return _stem_state(cues.stems, plain)
+
+
+def _told(words: Iterable[str], plain: str) -> list[Span]:
+    """Where the words stand as something told, not as what is asked (算不算原创) or not known (原创不清楚)."""
+    asked = [match.span() for match in _WHETHER.finditer(plain)]
+    return [
+        (start, end)
+        for start, end in find(words, plain)
+        if not any(low < end and start - high <= 0 for low, high in asked) and not _UNSURE.match(plain[end:])
+    ]
 
 
 def _uncovered(spans: list[Span], others: list[Span]) -> list[Span]:

@@ -3,6 +3,7 @@
 import re
 from itertools import pairwise
 
+from bot.dialogue.items import called
 from bot.dialogue.lexicon import Cues, lexicon, says
 from bot.dialogue.roles import LISTED, Reading
 from bot.dialogue.understand import Understanding
@@ -11,6 +12,7 @@ from calculators.model import Input
 from corpus.numerals import Figure
 
 MOST_ITEMS = 50
+_WORKED_OUT = re.compile(r"[,,]?(也就是|就是|即|合|共|折合|等于|是)?\d[\d.,]*(元|万|亿)")
 _PART_END = r"[,,。;;!?]"
 _COUNTED = frozenset("个项笔份单家件宗")
 
@@ -18,7 +20,7 @@ _COUNTED = frozenset("个项笔份单家件宗")
 def resolved(entry: Input, readings: list[Reading], message: Understanding) -> list[Reading] | None:
     """Which of several figures with one role count: all of a list, the last of a correction, the actual one."""
     exact = sharpest(readings)
-    if len(exact) == 1 or entry.role in ("used", "deducted"):
+    if len(exact) == 1 or entry.role in ("used", "deducted") or _named_apart(exact, message.plain):
         return exact
     if message.has("correct"):
         return exact[-1:]
@@ -34,6 +36,12 @@ def resolved(entry: Input, readings: list[Reading], message: Understanding) -> l
             return fewer
     several = entry.many and says(lexicon().structures["several"], message.plain)
     return exact if several and not says(lexicon().structures["part"], message.plain) else None
+
+
+def _named_apart(readings: list[Reading], plain: str) -> bool:
+    """Whether each goes by a name of its own: 甲到账300万,乙到账500万."""
+    names = {called(plain, reading.figure.start) for reading in readings}
+    return None not in names and len(names) == len(readings)
 
 
 def sharpest(readings: list[Reading]) -> list[Reading]:
@@ -102,6 +110,8 @@ def _shared(entry: Input, message: Understanding) -> bool:
             continue
         ahead = _part_ahead(message.plain, figure.start)
         behind = re.split(_PART_END, message.plain[figure.end :])[0]
+        if _WORKED_OUT.match(message.plain[figure.end :]):
+            continue
         if says(cues, f"{ahead}|{behind}") and not says(words.structures["by_rate"], ahead):
             return True
     return False

@@ -9,6 +9,7 @@ from bot.dialogue.acts import Question, Remark
 from bot.dialogue.contradictions import doubtful, resolved, sharpest, times
 from bot.dialogue.filling import Filling
 from bot.dialogue.fitness import problem
+from bot.dialogue.items import added, called, on_top
 from bot.dialogue.lexicon import lexicon, says
 from bot.dialogue.parts import counted
 from bot.dialogue.roles import Reading, read_roles
@@ -43,12 +44,20 @@ def take_figures(
         filling.questions += [Question(base.name, base, (), "too_many", {"label": base.label})] if base else []
         return
     figures = [figure for figure in message.figures if not _denied(figure, message.plain)]
+    filling.denied = [figure.exact for figure in message.figures if figure not in figures and figure.exact is not None]
     awaited = [name for name in _awaited(message, inputs, asked) if inputs[name].kind in _FIGURE_KINDS]
     readings = [
         _answering(_told_back(reading, filling, inputs, message), inputs, awaited, len(figures))
         for reading in read_roles(figures, message.plain, inputs.values())
     ]
     filling.doubted = any(reading.role in DOUBTS for reading in readings)
+    if says(lexicon().structures["rest_paid"], message.plain):
+        readings = [
+            replace(reading, role="paid_amount")
+            if reading.role == "unpaid" and "paid_amount" in filling.topic.figures
+            else reading
+            for reading in readings
+        ]
     if all(reading.role != "paid_amount" for reading in readings):
         readings = [_paid_in_full(reading, inputs, message.plain) for reading in readings]
     by_role: dict[str, list[Reading]] = {}
@@ -57,18 +66,58 @@ def take_figures(
     for name, entry in inputs.items():
         usable = _usable(filling, entry, sharpest(by_role.get(name, [])))
         beside = [*by_role.get("contract_face", []), *by_role.get("unpaid", [])] if name in FACED else []
-        usable = counted(filling, usable, beside, message.plain, conditions)
-        if len(usable) > 1 and entry.role == "base" and "received" in inputs and _several_years(message):
-            filling.questions.append(Question(entry.name, entry, (), "by_year"))
-        elif usable:
+        whole = usable
+        usable = counted(filling, whole, beside, message.plain, conditions)
+        if usable != whole:
+            filling.topic.wholes[name] = [_said(whole[0].figure, entry, message.plain)]
+        if usable:
             _set(filling, entry, usable, message)
+    _separate_years(filling, inputs, message)
     if "paid_amount" in inputs and "paid_amount" not in by_role and _paid_nothing(message.plain):
         filling.topic.figures["paid_amount"] = [Said(low=Decimal(0), high=Decimal(0))]
         filling.changed = True
+    _rest_paid(filling, inputs, message)
     bases = [name for name in FACED if name in inputs]
+    if "contract_face" in by_role and bases:
+        face = by_role["contract_face"][0].figure
+        filling.topic.figures["contract_face"] = [Said(low=face.low, high=face.high, said=face.said)]
     if "contract_face" in by_role and bases and not any(name in filling.topic.figures for name in bases):
         face = by_role["contract_face"][0].figure
         filling.remarks.append(Remark("face_is_not_paid", {"said": face.said}, echo=face))
+
+
+def _labelled(item: Said, figure: Figure, message: Understanding) -> Said:
+    """With the name that the figure goes by, and the year where the message tells of several."""
+    ahead = [mention for mention in message.dates if mention.end <= figure.start]
+    year = str(ahead[-1].first.year) if ahead and _several_years(message) else None
+    return item.model_copy(update={"label": called(message.plain, figure.start), "group": year})
+
+
+def _separate_years(filling: Filling, inputs: dict[str, Input], message: Understanding) -> None:
+    """Where figures are of several years, each must have its own; one without, or a later instalment, is asked for."""
+    if not _several_years(message) or "received" not in inputs:
+        return
+    words = lexicon().structures
+    for name, entry in inputs.items():
+        items = filling.topic.figures.get(name, [])
+        unclear = any(item.group is None for item in items) or says(words["more_of_same"], message.plain)
+        if len(items) > 1 and entry.role in ("base", "used") and not entry.yearly and unclear:
+            del filling.topic.figures[name]
+            filling.questions.append(Question(name, entry, (), "by_year"))
+
+
+def _rest_paid(filling: Filling, inputs: dict[str, Input], message: Understanding) -> None:
+    """The rest of a contract whose face value is known has been paid, and no figure says how much that is."""
+    face = filling.topic.figures.get("contract_face")
+    if (
+        face
+        and "paid_amount" in inputs
+        and not message.figures
+        and says(lexicon().structures["rest_paid"], message.plain)
+    ):
+        filling.topic.replaced["paid_amount"] = filling.topic.figures.get("paid_amount", [])
+        filling.topic.figures["paid_amount"] = face
+        filling.changed = True
 
 
 def _several_years(message: Understanding) -> bool:
@@ -135,32 +184,20 @@ def _set(filling: Filling, entry: Input, readings: list[Reading], message: Under
         filling.questions.append(Question(entry.name, entry))
         return
     items = [_said(reading.figure, entry, message.plain) for reading in kept]
+    if len(items) > 1 and not entry.yearly:
+        items = [_labelled(item, reading.figure, message) for item, reading in zip(items, kept, strict=True)]
     if len(items) > 1 and entry.group and says(lexicon().structures["different"], message.plain):
         items = [item.model_copy(update={"group": item.group or str(number)}) for number, item in enumerate(items)]
     if len(items) > 1 and entry.many and says(lexicon().structures["instalments"], message.plain):
-        items = [reduce(_on_top, items)]
+        items = [reduce(on_top, items)]
     if len(items) == 1 and entry.many:
         items *= times(message, kept[0].figure)
     before = filling.topic.figures.get(entry.name, [])
-    filling.topic.figures[entry.name] = _added(entry, before, items, message.plain)
+    filling.topic.figures[entry.name] = added(entry, before, items, message.plain, filling.denied)
     filling.topic.unsettled.pop(entry.name, None)
     if before:
         filling.topic.replaced[entry.name] = before
     filling.changed = True
-
-
-def _added(entry: Input, before: list[Said], items: list[Said], plain: str) -> list[Said]:
-    """The new items instead of the old, beside them (another project), or on top of the last (a further payment)."""
-    words = lexicon().structures
-    if before and len(items) == 1 and says(words["more_of_same"], plain):
-        return [*before[:-1], _on_top(before[-1], items[0])]
-    return [*before, *items] if before and entry.many and says(words["more"], plain) else items
-
-
-def _on_top(last: Said, new: Said) -> Said:
-    low = None if last.low is None or new.low is None else last.low + new.low
-    high = None if last.high is None or new.high is None else last.high + new.high
-    return last.model_copy(update={"low": low, "high": high, "said": f"{last.said}+{new.said}"})
 
 
 def _said(figure: Figure, entry: Input, plain: str) -> Said:

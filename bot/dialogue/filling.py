@@ -1,6 +1,7 @@
 """What a message has filled in, and what of it could not be taken as said."""
 
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from bot.dialogue.acts import Question, Remark
 from bot.dialogue.state import Topic
@@ -16,3 +17,4 @@ class Filling:
     settled: dict[str, bool | None] = field(default_factory=dict)
     changed: bool = False
     doubted: bool = False
+    denied: list[Decimal] = field(default_factory=list)

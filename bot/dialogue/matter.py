@@ -5,13 +5,13 @@ from bot.dialogue import slots
 from bot.dialogue.acts import Act, Asked, Computed, NotFound, Question, Quoted, Remark
 from bot.dialogue.filling import Filling
 from bot.dialogue.lexicon import says
+from bot.dialogue.spread import evaluate
 from bot.dialogue.state import Said, Topic
 from bot.dialogue.turn import Turn
 from bot.dialogue.unsettled import unit_questions
-from calculators.calculate import calculate
 from calculators.curve import curve
 from calculators.explain import write
-from calculators.model import Calculation, Condition, Facts, Item, Missing, Range, Rule
+from calculators.model import Calculation, Condition, Facts, Item, Range, Rule
 from corpus.citation import Citation
 
 
@@ -32,6 +32,8 @@ def _supposes(turn: Turn, topic: Topic) -> bool:
     """Whether the message only supposes: it says so, or goes on supposing (350万呢?); a first word is a fact."""
     known = bool(topic.figures or topic.choices or topic.conditions)
     again = topic.supposed and turn.message.has("followup")
+    if turn.message.has("undo"):
+        return False
     return known and not turn.answers and (turn.message.has("whatif") or again)
 
 
@@ -41,10 +43,10 @@ def outcome(turn: Turn, rules: list[Rule], filling: Filling) -> Act:
     if questions:
         return Asked(questions, tuple(rules), tuple(filling.remarks))
     facts = facts_of(filling.topic)
-    results, wanted = _evaluate(turn, rules, facts)
+    results, wanted, left_out = _evaluate(turn, rules, facts)
     silent = [rule.citation for rule in rules if not rule.computes]
     stale = [Remark("stale", citation=rule.citation) for rule in rules if rule.stale]
-    remarks = (*filling.remarks, *stale, *remarks_of(rules))
+    remarks = (*filling.remarks, *left_out, *stale, *remarks_of(rules))
     if results:
         turn.state.topics[-1].given = [result.amount for result in results]
         questions = _unique([*wanted, *_open_questions(results, facts)])
@@ -57,20 +59,14 @@ def outcome(turn: Turn, rules: list[Rule], filling: Filling) -> Act:
     return Quoted(tuple(cited), (*remarks, *_no_figure(silent)))
 
 
-def _evaluate(turn: Turn, rules: list[Rule], facts: Facts) -> tuple[list[Calculation], list[Question]]:
+def _evaluate(turn: Turn, rules: list[Rule], facts: Facts) -> tuple[list[Calculation], list[Question], list[Remark]]:
     """What can be computed, and what to ask; beside an amount only for a rule that was called by its name."""
-    results: list[Calculation] = []
-    missing: dict[str, list[Question]] = {}
-    for rule in rules:
-        if not rule.computes or rule.stale:
-            continue
-        found = calculate(rule, facts, turn.situation.as_of)
-        if isinstance(found, Missing):
-            missing[rule.id] = [Question(entry.name, entry) for entry in found.inputs]
-        else:
-            results += found
+    found = {rule.id: evaluate(rule, facts, turn.situation.as_of) for rule in rules if rule.computes and not rule.stale}
+    results = [result for each in found.values() for result in each.results]
+    remarks = [remark for each in found.values() for remark in each.remarks]
+    missing = {name: [Question(entry.name, entry) for entry in each.missing] for name, each in found.items()}
     asked = [name for name in missing if not results or says(turn.house.rules[name].words, turn.message.plain)]
-    return results, [question for name in asked for question in missing[name]]
+    return results, [question for name in asked for question in missing[name]], remarks
 
 
 def _caps(turn: Turn, rules: list[Rule], facts: Facts) -> list[Remark]:

@@ -9,6 +9,7 @@ from bot.dialogue.conditions import settled
 from bot.dialogue.filling import Filling
 from bot.dialogue.lexicon import lexicon, says
 from bot.dialogue.roles import Reading
+from bot.dialogue.understand import Understanding
 from calculators.model import Condition
 
 WHOLE_AND_PART = 2
@@ -40,6 +41,16 @@ def counted(
     filling.settled[met] = True
     _remark(filling, "part_counted", part, conditions[met])
     return [part]
+
+
+def take_rest(filling: Filling, message: Understanding, conditions: dict[str, Condition]) -> None:
+    """What was left of a whole has come to meet the condition as well: 剩下的后来也落地了."""
+    topic = filling.topic
+    met = [name for name, state in settled(conditions.values(), message.plain).items() if state]
+    if topic.wholes and met and not message.figures and says(lexicon().structures["the_rest"], message.plain):
+        topic.figures.update(topic.wholes)
+        topic.wholes = {}
+        filling.changed = True
 
 
 def _without_remainder(readings: list[Reading]) -> list[Reading]:

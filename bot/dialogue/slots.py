@@ -9,6 +9,7 @@ from bot.dialogue.contradictions import MOST_ITEMS
 from bot.dialogue.figures import PARTICLES, take_figures
 from bot.dialogue.filling import Filling
 from bot.dialogue.lexicon import Cues, find, lexicon, says
+from bot.dialogue.parts import take_rest
 from bot.dialogue.state import Said, Topic
 from bot.dialogue.understand import Understanding
 from bot.dialogue.unsettled import settle_unit
@@ -27,6 +28,7 @@ def fill(topic: Topic, rules: Iterable[Rule], message: Understanding, asked: lis
     conditions = {entry.name: entry for rule in chosen for entry in rule.conditions.values()}
     take_figures(filling, inputs, conditions, message, asked)
     settle_unit(filling, inputs, message)
+    take_rest(filling, message, conditions)
     take_years(filling, inputs, message)
     _take_choices(filling, inputs, message)
     _take_dates(filling, inputs, message)

@@ -21,15 +21,18 @@ class Said(BaseModel):
 class Topic(BaseModel):
     """One matter talked about: the rules in question, what is known for them and what that replaced.
 
-    `unsettled` are figures that wait for their unit, `given` the amounts last told, and `supposed` says that the
-    last turn was only a supposition.
+    `options` are rules between which the user was asked to choose, `unsettled` figures that wait for their unit,
+    `wholes` figures of which only a part counted, `given` the amounts last told, all by their inputs; `supposed`
+    says that the last turn was only a supposition.
     """
 
     rules: list[str] = Field(default_factory=list)
+    options: list[str] = Field(default_factory=list)
     region: str | None = None
     question: str = ""
     figures: dict[str, list[Said]] = Field(default_factory=dict)
     replaced: dict[str, list[Said]] = Field(default_factory=dict)
+    wholes: dict[str, list[Said]] = Field(default_factory=dict)
     unsettled: dict[str, str] = Field(default_factory=dict)
     given: list[Decimal] = Field(default_factory=list)
     supposed: bool = False

@@ -4,40 +4,42 @@ import re
 from dataclasses import replace
 
 from bot.dialogue import slots
-from bot.dialogue.acts import Act, Asked, Chatted, Computed, NotFound, Quoted, Remark
-from bot.dialogue.choose import Candidate, applicable, candidates, fits_applicant, hits, narrow
+from bot.dialogue.acts import Act, Asked, Chatted, Computed, NotFound, Remark
+from bot.dialogue.choose import Candidate, applicable, candidates, fits_applicant, narrow
 from bot.dialogue.clauses import clauses, governing, sources
 from bot.dialogue.compare import compare
+from bot.dialogue.current import current, resume, short
 from bot.dialogue.gates import gate
-from bot.dialogue.matter import compute, outcome
+from bot.dialogue.likely import likely, near, which
+from bot.dialogue.matter import compute
 from bot.dialogue.screening import screening
 from bot.dialogue.state import MAX_TOPICS, DialogueState, Topic
 from bot.dialogue.turn import Turn
-from bot.dialogue.understand import Understanding, understand
+from bot.dialogue.understand import understand
 from calculators.model import Rule
 from corpus.regions import name_of
 from retrieval.places import PROVINCE
 
-_OTHER_QUESTION = re.compile(r"怎么规定|什么意思|是什么|怎么说|有没有|能不能|可以吗|支不支持")
 _QUESTION = re.compile(
     "[??]|吗|么|什么|啥|怎|如何|哪|是否|是不是|能不能|会不会|有没有|可不可以|要不要|支不支持|算不算|进不进|行不行|谁|为何|几|[不没否](有)?[\\s。]*$"
 )
 SHORT_MESSAGE = 14
 KEPT = 500
 """Characters of a message that are remembered for taking it up again."""
-SHORT_FOLLOW_UP = 30
 MAX_HEARD = 3
 
 
 def step(turn: Turn) -> Act:
     """Gate and courtesy; then an earlier matter, the matter in hand, a new matter, or the clauses."""
-    early = (gate(turn.message) if turn.message.text.strip() else None) or _courtesy(turn) or screening(turn)
-    if early:
-        return early
+    early = (gate(turn.message) if turn.message.text.strip() else None) or _courtesy(turn)
+    resumed = None if early else resume(turn)
+    done = early or resumed or screening(turn)
+    if done:
+        return done
     found = candidates(turn.message, turn.house.rules)
     if not found and _joined(turn):
         found = candidates(turn.message, turn.house.rules)
-    ways = (compare, _earlier, _current, _new)
+    ways = (compare, _earlier, current, _new, _likely)
     chosen = next((act for way in ways if (act := way(turn, found))), None)
     return chosen or _looked_up(turn)
 
@@ -50,7 +52,7 @@ def _looked_up(turn: Turn) -> Act:
 
 def _joined(turn: Turn) -> bool:
     """Read what was told before without a question together with this message, when only both name a matter."""
-    heard = turn.state.heard or ([turn.state.question] if turn.state.question and _short(turn.message) else [])
+    heard = turn.state.heard or ([turn.state.question] if turn.state.question and short(turn.message) else [])
     if not heard or turn.rules():
         return False
     both = understand("。".join([*heard, turn.message.text]), turn.house.corpus, turn.today)
@@ -58,10 +60,6 @@ def _joined(turn: Turn) -> bool:
         return False
     turn.message, turn.state.heard = both, []
     return True
-
-
-def _short(message: Understanding) -> bool:
-    return len(message.plain) <= SHORT_FOLLOW_UP
 
 
 def _courtesy(turn: Turn) -> Act | None:
@@ -125,68 +123,6 @@ def _go_back(turn: Turn, found: list[Candidate]) -> bool:
     return True
 
 
-def _current(turn: Turn, found: list[Candidate]) -> Act | None:
-    """The message goes on with the matter in hand: it answers, corrects, supposes or asks about it."""
-    topic, message = turn.topic, turn.message
-    if not found and message.region and message.has("followup") and turn.state.question:
-        return _again_elsewhere(turn)
-    if topic is None:
-        return None
-    if not topic.rules:
-        return _resume(turn, topic) if (message.region or message.applicants or turn.placed) and not found else None
-    if message.has("who") and _short(message):
-        return Quoted(tuple(dict.fromkeys(rule.citation for rule in turn.rules())), lead="source")
-    switched = _switched(turn, topic, found)
-    if not turn.answers and not switched and (_names_another(turn, found) or not _tells(turn)):
-        return None
-    return _moved(turn, topic) if message.region and topic.region != turn.state.region else compute(turn)
-
-
-def _switched(turn: Turn, topic: Topic, found: list[Candidate]) -> bool:
-    """The other side of the same measure, or a sister rule of the clause: the facts go with the user."""
-    current = turn.rules()
-    measures, clauses_ = {rule.measure for rule in current}, {rule.clause for rule in current}
-    other = [
-        entry.rule for entry in found if entry.rule.measure in measures and entry.rule.document == current[0].document
-    ]
-    if other and not {rule.id for rule in other} & set(topic.rules) and turn.message.has("correct"):
-        topic.rules = [other[0].id]
-        return True
-    plain = turn.message.plain
-    sisters = [rule for rule in turn.house.rules.all() if rule.clause in clauses_ and rule.id not in topic.rules]
-    best = max(sisters, key=lambda rule: hits(rule, plain), default=None)
-    told = slots.fill(topic, current, turn.message, turn.state.asked).changed
-    if found or told or best is None or hits(best, plain) <= max(hits(rule, plain) for rule in current):
-        return False
-    topic.rules = [best.id]
-    return True
-
-
-def _names_another(turn: Turn, found: list[Candidate]) -> bool:
-    if turn.message.has("about") and _short(turn.message):
-        return False
-    current = {rule.measure for rule in turn.rules()}
-    named = {candidate.rule.measure for candidate in found}
-    supposes = turn.message.has("whatif") or turn.message.has("correct")
-    return bool(named) and (not named & current or (not supposes and _complete(turn.message)))
-
-
-def _complete(message: Understanding) -> bool:
-    """A message that names its matter, wants an amount and brings its own place and figures stands for itself."""
-    return message.has("amount") and bool(message.figures) and message.region is not None
-
-
-def _tells(turn: Turn) -> bool:
-    """Whether the message brings anything that the matter in hand can use, or asks about that matter."""
-    message = turn.message
-    filling = slots.fill(turn.topic or Topic(), turn.rules(), message, turn.state.asked)
-    told = filling.changed or filling.doubted or bool(filling.questions or filling.remarks)
-    told = told or message.as_of is not None
-    moved = message.region is not None and (_short(message) and not _OTHER_QUESTION.search(message.plain))
-    about = _short(message) and any(map(message.has, ("about", "why", "undo", "cap", "doubt")))
-    return told or moved or about or (bool(turn.state.asked) and message.has("unknown"))
-
-
 def _new(turn: Turn, found: list[Candidate]) -> Act | None:
     """Open a matter: whose law and which day first, then which rule, then compute."""
     if not found or not _wants_amount(turn, [entry.rule for entry in found]):
@@ -208,6 +144,14 @@ def _new(turn: Turn, found: list[Candidate]) -> Act | None:
     turn.state.topics = [*turn.state.topics[-MAX_TOPICS:], topic]
     turn.state.asked, turn.state.question, turn.state.heard = [], "", []
     return _with_untimely(turn, compute(turn), [entry.rule for entry in fitting if entry not in timely])
+
+
+def _likely(turn: Turn, found: list[Candidate]) -> Act | None:
+    """The rule that the message shows most of, where no rule's words are all there; near ones are asked about."""
+    near_ones = near(likely(turn)) if not found else []
+    if len(near_ones) > 1 and turn.state.region:
+        return which(turn, [entry.rule for entry in near_ones])
+    return _new(turn, near_ones)
 
 
 def _wants_amount(turn: Turn, rules: list[Rule]) -> bool:
@@ -253,29 +197,3 @@ def _not_yet_law(turn: Turn, found: list[Candidate]) -> Act:
     here = [e.rule for e in found if applicable(e.rule, corpus, turn.situation, timely=False)]
     rule = next((e.rule for e in found if e.rule.document in named), (here or [found[0].rule])[0])
     return NotFound("not_yet_law", _since(turn, rule), (rule.citation,))
-
-
-def _resume(turn: Turn, topic: Topic) -> Act:
-    """The place was missing and has been given: take the question up again with everything said since."""
-    turn.state.topics.remove(topic)
-    turn.message = understand(f"{topic.question}。{turn.message.text}", turn.house.corpus, turn.today)
-    return step(turn)
-
-
-def _again_elsewhere(turn: Turn) -> Act:
-    """The same question for another place ("昆明呢?")."""
-    turn.message = understand(turn.state.question, turn.house.corpus, turn.today)
-    return clauses(turn)
-
-
-def _moved(turn: Turn, topic: Topic) -> Act:
-    """The user stands elsewhere than assumed: find the rule of that place and keep the facts."""
-    original = understand(topic.question, turn.house.corpus, turn.today)
-    rules = narrow(candidates(original, turn.house.rules), turn.house.corpus, turn.situation, frozenset())
-    if not rules:
-        turn.message = original
-        return clauses(turn, (Remark("not_here", {"place": name_of(turn.state.region or PROVINCE)}),))
-    moved = topic.model_copy(deep=True, update={"rules": [rule.id for rule in rules], "region": turn.state.region})
-    told = slots.fill(slots.fill(moved, rules, original, []).topic, rules, turn.message, turn.state.asked)
-    turn.state.topics.append(told.topic)
-    return outcome(turn, rules, told)

@@ -33,7 +33,7 @@ def _by_year(items: list[Said], message: Understanding) -> list[Said]:
     When the question behind the figures names one year, only that year's figure counts.
     """
     plain = message.plain
-    if len(items) == 1:
+    if len(items) == 1 or all(item.group for item in items):
         return items
     years = [mention for mention in message.dates if mention.precision == "year"]
     if not years and not _YEAR.search(plain):

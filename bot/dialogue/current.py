@@ -1,0 +1,124 @@
+"""The matter in hand: whether a message goes on with it, and how."""
+
+import re
+
+from bot.dialogue import slots
+from bot.dialogue.acts import Act, Quoted, Remark
+from bot.dialogue.choose import Candidate, candidates, hits, narrow
+from bot.dialogue.clauses import clauses
+from bot.dialogue.likely import chosen
+from bot.dialogue.matter import compute, outcome
+from bot.dialogue.state import Topic
+from bot.dialogue.turn import Turn
+from bot.dialogue.understand import Understanding, understand
+from corpus.regions import name_of
+from retrieval.places import PROVINCE
+
+_OTHER_QUESTION = re.compile(r"怎么规定|什么意思|是什么|怎么说|有没有|能不能|可以吗|支不支持")
+SHORT_FOLLOW_UP = 30
+
+
+def short(message: Understanding) -> bool:
+    return len(message.plain) <= SHORT_FOLLOW_UP
+
+
+def current(turn: Turn, found: list[Candidate]) -> Act | None:
+    """The message goes on with the matter in hand: it answers, corrects, supposes or asks about it."""
+    topic, message = turn.topic, turn.message
+    if not found and message.region and message.has("followup") and turn.state.question:
+        return _again_elsewhere(turn)
+    if topic is None:
+        return None
+    if not topic.rules:
+        return None
+    if message.has("who") and short(message):
+        return Quoted(tuple(dict.fromkeys(rule.citation for rule in turn.rules())), lead="source")
+    switched = _switched(turn, topic, found)
+    if not turn.answers and not switched and (_names_another(turn, found) or not _tells(turn)):
+        return None
+    return _moved(turn, topic) if message.region and topic.region != turn.state.region else compute(turn)
+
+
+def _switched(turn: Turn, topic: Topic, found: list[Candidate]) -> bool:
+    """The other side of the same measure, or a sister rule of the clause: the facts go with the user."""
+    current = turn.rules()
+    measures, clauses_ = {rule.measure for rule in current}, {rule.clause for rule in current}
+    other = [
+        entry.rule for entry in found if entry.rule.measure in measures and entry.rule.document == current[0].document
+    ]
+    if other and not {rule.id for rule in other} & set(topic.rules) and turn.message.has("correct"):
+        topic.rules = [other[0].id]
+        return True
+    plain = turn.message.plain
+    sisters = [rule for rule in turn.house.rules.all() if rule.clause in clauses_ and rule.id not in topic.rules]
+    best = max(sisters, key=lambda rule: hits(rule, plain), default=None)
+    told = slots.fill(topic, current, turn.message, turn.state.asked).changed
+    if found or told or best is None or hits(best, plain) <= max(hits(rule, plain) for rule in current):
+        return False
+    topic.rules = [best.id]
+    return True
+
+
+def _names_another(turn: Turn, found: list[Candidate]) -> bool:
+    if turn.message.has("about") and short(turn.message):
+        return False
+    current = {rule.measure for rule in turn.rules()}
+    named = {candidate.rule.measure for candidate in found}
+    supposes = turn.message.has("whatif") or turn.message.has("correct")
+    return bool(named) and (not named & current or (not supposes and _complete(turn.message)))
+
+
+def _complete(message: Understanding) -> bool:
+    """A message that names its matter, wants an amount and brings its own place and figures stands for itself."""
+    return message.has("amount") and bool(message.figures) and message.region is not None
+
+
+def _tells(turn: Turn) -> bool:
+    """Whether the message brings anything that the matter in hand can use, or asks about that matter."""
+    message = turn.message
+    filling = slots.fill(turn.topic or Topic(), turn.rules(), message, turn.state.asked)
+    told = filling.changed or filling.doubted or bool(filling.questions or filling.remarks)
+    told = told or message.as_of is not None
+    moved = message.region is not None and (short(message) and not _OTHER_QUESTION.search(message.plain))
+    about = short(message) and any(map(message.has, ("about", "why", "undo", "cap", "doubt")))
+    return told or moved or about or (bool(turn.state.asked) and message.has("unknown"))
+
+
+def resume(turn: Turn) -> Act | None:
+    """Take the last question up again once the place, or which rule, that was missing is given.
+
+    The question goes on with everything said since; None where a new message stands for itself.
+    """
+    topic = turn.topic
+    if topic is None or topic.rules:
+        return None
+    rule = chosen(turn, topic) if topic.options else None
+    placed = bool(turn.message.region or turn.message.applicants or turn.placed)
+    if rule is None and (topic.options or not placed or candidates(turn.message, turn.house.rules)):
+        return None
+    told = turn.message
+    turn.message = understand(f"{topic.question}。{told.text}", turn.house.corpus, turn.today)
+    turn.state.topics.remove(topic)
+    if rule is None:
+        return None
+    turn.state.topics.append(Topic(rules=[rule.id], region=turn.state.region, question=topic.question))
+    return compute(turn)
+
+
+def _again_elsewhere(turn: Turn) -> Act:
+    """The same question for another place ("昆明呢?")."""
+    turn.message = understand(turn.state.question, turn.house.corpus, turn.today)
+    return clauses(turn)
+
+
+def _moved(turn: Turn, topic: Topic) -> Act:
+    """The user stands elsewhere than assumed: find the rule of that place and keep the facts."""
+    original = understand(topic.question, turn.house.corpus, turn.today)
+    rules = narrow(candidates(original, turn.house.rules), turn.house.corpus, turn.situation, frozenset())
+    if not rules:
+        turn.message = original
+        return clauses(turn, (Remark("not_here", {"place": name_of(turn.state.region or PROVINCE)}),))
+    moved = topic.model_copy(deep=True, update={"rules": [rule.id for rule in rules], "region": turn.state.region})
+    told = slots.fill(slots.fill(moved, rules, original, []).topic, rules, turn.message, turn.state.asked)
+    turn.state.topics.append(told.topic)
+    return outcome(turn, rules, told)

@@ -1,0 +1,84 @@
+"""Which rule is meant where no rule's words are all there: rules compete by what of them the message shows.
+
+What speaks for a rule: the groups of its cues that are met, a figure that its own words claim, the kind of
+applicant, and how well its clause is found. A clear winner is taken; near ones are asked about, in their titles.
+"""
+
+from bot.dialogue.acts import Asked, Question
+from bot.dialogue.choose import Candidate, applicable, fits_applicant, hits, turned_away
+from bot.dialogue.roles import read_roles
+from bot.dialogue.state import MAX_TOPICS, Topic
+from bot.dialogue.turn import Turn
+from calculators.model import Rule
+from retrieval.model import Query
+
+MARGIN = 0.3
+"""By how much the best rule must lead; nearer ones are asked about."""
+LEAST = 1.0
+"""What a rule must show to be thought of at all."""
+CLAIMED = 0.5
+FITTING = 0.25
+FOUND = 0.5
+LOOKED_AT = 5
+MOST_CHOICES = 4
+DECIDED_BY_WORDS = 2
+
+
+def likely(turn: Turn) -> list[Candidate]:
+    """The rules that the message may mean, the likeliest first, where it brings figures and wants an amount."""
+    message = turn.message
+    money = [figure for figure in message.figures if figure.kind in ("money", "percent")]
+    if not money or not (message.has("amount") or message.has("rate")):
+        return []
+    query = Query(message.text, turn.state.region, turn.situation.as_of)
+    ranks = {hit.clause: rank for rank, hit in enumerate(turn.house.retriever.search(query, LOOKED_AT))}
+    scored = [Candidate(rule, _score(rule, turn, ranks)) for rule in turn.house.rules.all() if _possible(rule, turn)]
+    return sorted((entry for entry in scored if entry.strength >= LEAST), key=lambda entry: -entry.strength)
+
+
+def _possible(rule: Rule, turn: Turn) -> bool:
+    message = turn.message
+    fits = applicable(rule, turn.house.corpus, turn.situation) and fits_applicant(rule, message.applicants)
+    return fits and rule.computes and hits(rule, message.plain) > 0 and not turned_away(rule, message.plain)
+
+
+def _score(rule: Rule, turn: Turn, ranks: dict[str, int]) -> float:
+    message = turn.message
+    met = hits(rule, message.plain) / len(rule.cues)
+    readings = read_roles(message.figures, message.plain, rule.inputs.values())
+    claimed = any(reading.role in rule.inputs and reading.evidence for reading in readings)
+    found = 1 - ranks.get(rule.clause, LOOKED_AT) / LOOKED_AT
+    return met + CLAIMED * claimed + FITTING * bool(message.applicants) + FOUND * found
+
+
+def near(found: list[Candidate]) -> list[Candidate]:
+    """The best, and those that it does not clearly lead."""
+    return [entry for entry in found if found[0].strength - entry.strength < MARGIN][:MOST_CHOICES]
+
+
+def which(turn: Turn, rules: list[Rule]) -> Asked:
+    """Ask which rule is meant; the question is kept for when it is known."""
+    choices = tuple((rule.id, rule.title) for rule in rules)
+    topic = Topic(question=turn.message.text, options=[rule.id for rule in rules])
+    turn.state.topics = [*turn.state.topics[-MAX_TOPICS:], topic]
+    return Asked((Question("rule", None, choices, "which_rule"),), tuple(rules), lead="lead_rule")
+
+
+def chosen(turn: Turn, topic: Topic) -> Rule | None:
+    """The one of the rules asked about that the answer names: by its id, by what the user is, or by its words."""
+    rules = [turn.house.rules[name] for name in topic.options if name in turn.house.rules]
+    named = str(turn.answers.pop("rule", "")) or turn.message.text.strip()
+    for rule in rules:
+        if named in (rule.id, rule.title):
+            return rule
+    message = turn.message
+    scores = {rule.id: _answer_score(rule, turn) for rule in rules if not turned_away(rule, message.plain)}
+    best = max(scores.values(), default=0.0)
+    winners = [name for name, score in scores.items() if score == best]
+    return turn.house.rules[winners[0]] if best > 0 and len(winners) == 1 else None
+
+
+def _answer_score(rule: Rule, turn: Turn) -> float:
+    message = turn.message
+    fits = bool(message.applicants) and fits_applicant(rule, message.applicants)
+    return hits(rule, message.plain) + DECIDED_BY_WORDS * fits
