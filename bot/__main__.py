@@ -17,6 +17,7 @@ from bot.store.sessions import SessionNotFoundError
 from bot.wording.problems import tell
 from calculators.anchors import RuleError
 from corpus.load import PolicyFileError
+from retrieval.statutes.model import JsonLinesError
 
 EXAMPLES = {
     "serve": "PORT=9000 policy-assistant serve",
@@ -26,18 +27,29 @@ EXAMPLES = {
     "check": "policy-assistant check",
     "quality": "policy-assistant quality ../shared/examples",
     "bench": "policy-assistant bench tests/cases/quality",
+    "evaluate": "policy-assistant evaluate --articles articles.jsonl.gz --queries questions.jsonl",
     "calculate": "policy-assistant calculate honghe-2025/7/enterprise-purchase paid_amount=300万",
 }
+
+REFUSED = (
+    RuleError,
+    PolicyFileError,
+    JsonLinesError,
+    DatabaseOpeningError,
+    ModuleNotFoundError,
+    ValidationError,
+)
+"""What is told in its own words, without a trace: data or a place that someone has to mend."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one subcommand; data that can't be trusted ends it with what to mend. The exit code."""
     given = _parser().parse_args(arguments)
-    command = import_module(f"bot.commands.{given.command}")
+    command = import_module(f"bot.commands.{given.command.replace('-', '_')}")
     try:
         console = Console(highlight=False, soft_wrap=not sys.stdout.isatty())
         return int(command.run(given, Settings(), console))
-    except (RuleError, PolicyFileError, DatabaseOpeningError, ModuleNotFoundError, ValidationError) as error:
+    except REFUSED as error:
         return _failed(str(error))
     except SessionNotFoundError:
         return _failed(tell("unknown_session").detail)
@@ -67,6 +79,7 @@ def _parser() -> argparse.ArgumentParser:
     quality.add_argument("--verbose", action="store_true", help="逐条列出错在哪里")
     bench = _add(commands, "bench", "测量启动、建索引、每问的耗时与内存")
     bench.add_argument("folder", nargs="?", type=Path, help="例题所在文件夹,默认 POLICY_DATA")
+    _add_collection(_add(commands, "evaluate", "用一批法条和问题测量检索,逐行打印“名称 数值”"))
     calculate = _add(commands, "calculate", "按一个规则计算;不写规则则列出全部")
     calculate.add_argument("rule", nargs="?", help="规则编号")
     calculate.add_argument("inputs", nargs="*", metavar="名称=数值", help="同名可写多次;分年度写 名称:2023=数值")
@@ -78,6 +91,12 @@ def _add(
     commands: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, does: str
 ) -> argparse.ArgumentParser:
     return commands.add_parser(name, help=does, description=does, epilog=f"例如:{EXAMPLES[name]}")
+
+
+def _add_collection(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--articles", type=Path, required=True, help="法条,JSON Lines(可为 .gz):id、law、art、text")
+    parser.add_argument("--queries", type=Path, required=True, help="问题,JSON Lines(可为 .gz):id、text、gold")
+    parser.add_argument("--cache", type=Path, help="向量缓存所在文件夹,默认在 DATA_FOLDER 中")
 
 
 def _add_situation(parser: argparse.ArgumentParser) -> None:

@@ -20,7 +20,7 @@ from bot.wording.phrases import phrase
 def opened(settings: Settings, console: Console, *, force: bool = False) -> House:
     """The house, its index built under a progress bar where it has to be; says which it was."""
     console.print(Text(phrase("load.loading", WORDS), "dim"))
-    with _bar(console) as advance:
+    with progress_bar(console) as advance:
         house, built = prepare_house(settings, advance, force)
     words = {"clauses": str(len(house.corpus)), "folder": str(settings.index_folder)}
     console.print(phrase("load.built", WORDS, **words) if built else phrase("load.unchanged", WORDS))
@@ -36,7 +36,8 @@ async def assistant_over(house: House, settings: Settings) -> AsyncIterator[Assi
 
 
 @contextmanager
-def _bar(console: Console) -> Iterator[Callable[[int, int], None]]:
+def progress_bar(console: Console) -> Iterator[Callable[[int, int], None]]:
+    """Yields what an embedder tells how far it is; the bar shows once there is something to do."""
     columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
     progress = Progress(*columns, console=console)
     task = progress.add_task(phrase("load.building", WORDS))
