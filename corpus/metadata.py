@@ -65,6 +65,7 @@ class Metadata(_Strict):
     responsible: str = Field(min_length=1)
     taken_from: str = Field(min_length=1)
     aliases: tuple[str, ...] = ()
+    examples: tuple[str, ...] = ()
     own: Own
     quotes: Quotes
     headings: dict[str, str] = Field(default_factory=dict)

@@ -81,7 +81,8 @@ class Document:
     `region` is a GB/T 2260 code of six digits. Dates that the text does not state are None; `known_since` is
     the day on which an undated text is first known. `parts` are the policy's own text, all of it: what of the
     source lies before, behind and between them is website chrome or white space. `asked` says by clause number
-    how people ask for it: search keys of ours, no part of the law.
+    how people ask for it: search keys of ours, no part of the law. `examples` are questions to offer to someone
+    who does not know yet what to ask.
     """
 
     id: str
@@ -103,6 +104,7 @@ class Document:
     aliases: tuple[str, ...] = ()
     parts: tuple[Part, ...] = ()
     asked: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
+    examples: tuple[str, ...] = ()
 
     def in_force(self, on: date) -> bool | None:
         """True or false on the day, None where the texts do not allow to say."""

@@ -1,67 +1,120 @@
-"""The plain pages for people: what this is, one document with a clause marked, the problems by name."""
+"""The pages for people, whole without a script: the chat, a document with a clause marked, the errors by name."""
 
-from html import escape
-from importlib.resources import files
-from string import Template
-from urllib.parse import quote
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from bot.channels.assets import WEB, asset, read_text
+from bot.channels.body import settings_of
+from bot.channels.fields import Day
+from bot.channels.reading import blocks, contents, neighbours, page_url
 from bot.channels.reference import Open, clause_in
+from bot.channels.shapes import clause_url, rule_out
+from bot.channels.widget import widget
+from bot.dialogue.turn import House
+from bot.wording.phrases import section
 from bot.wording.problems import every_problem
-from corpus.model import Clause, Document, Part
+from corpus.model import Corpus, Document
+from corpus.scripts import is_traditional
 
-HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
-}
-_WEB = files(__package__) / "web"
-_PAGE = Template((_WEB / "page.html").read_text("utf-8"))
-_HOME = Template((_WEB / "home.html").read_text("utf-8"))
+LONGEST_QUOTE = 2_000
+FORCE: Mapping[bool | None, str] = {True: "in_force", False: "not_in_force", None: "unknown_force"}
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
 
 @router.get("/")
 def home(request: Request) -> HTMLResponse:
-    house = request.app.state.house
-    listed = "".join(map(_listed, house.corpus.documents.values())) if house else ""
-    return _page("政策问答助手", _HOME.substitute(documents=listed))
+    house: House | None = request.app.state.house
+    today = request.app.state.today()
+    documents = house.corpus.documents.values() if house else ()
+    return _page(request, "home.html", policies=[_policy(each, today) for each in documents])
+
+
+@router.get("/widget.js")
+def widget_script(request: Request) -> Response:
+    house: House | None = request.app.state.house
+    headers = {"Access-Control-Allow-Origin": "*", "Cross-Origin-Resource-Policy": "cross-origin"}
+    if house is None:
+        headers["Cache-Control"] = "no-store"
+    return widget(examples(house.corpus) if house else ()).answer(request, headers)
+
+
+@router.get("/page.css")
+def page_style(request: Request) -> Response:
+    return asset(read_text("page.css").encode(), "text/css; charset=utf-8").answer(request, {})
 
 
 @router.get("/clauses/{document}/{number:path}")
-def clause_page(document: str, number: str, house: Open) -> HTMLResponse:
-    marked = clause_in(house, document, number)
+def clause_page(
+    document: str,
+    number: str,
+    request: Request,
+    house: Open,
+    as_of: Day | None = None,
+    quote: Annotated[str, Query(max_length=LONGEST_QUOTE)] = "",
+) -> HTMLResponse:
+    clause = clause_in(house, document, number)
     found = house.corpus.document(document)
-    text = "".join(_part(part, found, marked) for part in found.parts)
-    return _page(found.title, f"<h1>{escape(found.title)}</h1><p>{escape(found.number or '')}</p>{text}")
+    day = as_of or request.app.state.today()
+    rules = house.rules.of_clause(clause.id)
+    before, behind = neighbours(found, clause)
+    return _page(
+        request,
+        "clause.html",
+        clause=clause,
+        traditional=is_traditional(found.source),
+        policy=_policy(found, day),
+        day=day,
+        blocks=blocks(found, clause, rules, quote),
+        contents=contents(found, clause, as_of),
+        rules=[rule_out(rule, house.corpus) for rule in rules],
+        before=before and page_url(before, as_of),
+        behind=behind and page_url(behind, as_of),
+        url=clause_url(clause.id),
+    )
 
 
 @router.get("/problems")
-def problems_page() -> HTMLResponse:
-    rows = "".join(
-        f"<dt id={told.anchor}>{told.status} {escape(told.title)}</dt><dd>{escape(told.detail)}</dd>"
-        for told in every_problem()
-    )
-    return _page("错误说明", f"<h1>错误说明</h1><dl>{rows}</dl>")
+def problems_page(request: Request) -> HTMLResponse:
+    return _page(request, "problems.html", problems=list(every_problem()))
 
 
-def _part(part: Part, document: Document, marked: Clause) -> str:
-    """A span of the source as printed, with what of the clause lies in it marked."""
-    start, end = (min(max(at, part.start), part.end) for at in (marked.start, marked.end))
-    spans = ((part.start, start), (start, end), (end, part.end))
-    before, inside, after = (escape(document.source[a:b]) for a, b in spans)
-    inside = f"<mark id=clause>{inside}</mark>" if inside else ""
-    return f"<p class=text>{before}{inside}{after}</p>"
+def examples(corpus: Corpus) -> tuple[str, ...]:
+    """The questions that the policies offer, the first of each policy before the second of any."""
+    offered = [document.examples for document in corpus.documents.values()]
+    rounds = max(map(len, offered), default=0)
+    return tuple(each[at] for at in range(rounds) for each in offered if at < len(each))
 
 
-def _listed(document: Document) -> str:
-    title = escape(document.title)
-    first = next((clause.id for clause in document.clauses), None)
-    return f'<li><a href="/clauses/{quote(first)}">{title}</a></li>' if first else f"<li>{title}</li>"
+def _policy(document: Document, day: date) -> dict[str, Any]:
+    first = next(iter(document.clauses), None)
+    return {"document": document, "force": FORCE[document.in_force(day)], "url": first and clause_url(first.id)}
 
 
-def _page(title: str, body: str) -> HTMLResponse:
-    return HTMLResponse(_PAGE.substitute(title=escape(title), body=body), headers=HEADERS)
+def _page(request: Request, template: str, **values: Any) -> HTMLResponse:
+    html = _templates().get_template(template).render(words=section("page", "web"), **values)
+    ancestors = settings_of(request).frame_ancestors
+    return HTMLResponse(html, headers=_headers(ancestors))
+
+
+def _headers(frame_ancestors: str) -> dict[str, str]:
+    """Nothing from elsewhere, no inline script or style; other sites frame the page only where the setting says so."""
+    return {
+        "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
+        f"img-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors {frame_ancestors}",
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "strict-origin-when-cross-origin",
+        "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    }
+
+
+@cache
+def _templates() -> Environment:
+    loader = FileSystemLoader(str(WEB / "templates"))
+    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)

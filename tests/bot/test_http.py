@@ -235,6 +235,6 @@ def test_every_problem_leads_to_its_explanation(client: TestClient) -> None:
     names = [told.anchor for told in every_problem()]
     assert len(names) > 10
     for name in names:
-        assert f"id={name}>" in page
+        assert f'id="{name}"' in page
     kind = assert_problem(client.get("/v1/nowhere"), 404)["type"]
     assert kind == "/problems#unknown-route"

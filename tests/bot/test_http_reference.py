@@ -10,7 +10,6 @@ from tests.bot.asserts import assert_problem
 from tests.bot.fakes import house
 
 JSON = {"Content-Type": "application/json"}
-CITED = "yunnan-regulation-2020/30/1"
 
 
 def test_documents_and_their_clauses(client: TestClient) -> None:
@@ -44,15 +43,6 @@ def test_a_document_is_read_on_a_day(client: TestClient) -> None:
 
     assert (in_force("2025-05-18"), in_force("2025-05-19")) == (False, True)
     assert_problem(client.get("/v1/documents/honghe-2025?as_of=now"), 422, "as_of")
-
-
-def test_the_page_of_a_clause_marks_it_in_its_document(client: TestClient) -> None:
-    page = client.get(f"/clauses/{CITED}")
-    clause = house().corpus.clause(CITED)
-    assert page.headers["content-type"].startswith("text/html")
-    assert page.text.count("<mark") == 1
-    assert f"<mark id=clause>{clause.text}</mark>" in page.text
-    assert_problem(client.get("/clauses/honghe-2025/99"), 404)
 
 
 def test_search_ranks_and_filters(client: TestClient) -> None:

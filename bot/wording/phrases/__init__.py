@@ -23,3 +23,8 @@ def phrase(name: str, language: str = "zh", /, **figures: str) -> str:
 def has(name: str, language: str = "zh", /) -> bool:
     section, key = name.split(".")
     return key in _phrases(language).get(section, {})
+
+
+def section(name: str, language: str = "zh", /) -> dict[str, str]:
+    """Every phrase of one section by key, its braces unfilled."""
+    return dict(_phrases(language)[name])
