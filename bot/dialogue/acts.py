@@ -88,6 +88,7 @@ class NotFound:
     reason: str
     figures: Mapping[str, str] = field(default_factory=dict)
     citations: tuple[Citation, ...] = ()
+    remarks: tuple[Remark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

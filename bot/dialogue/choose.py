@@ -81,9 +81,9 @@ def _strength(rule: Rule, plain: str) -> float:
 
 
 def applicable(rule: Rule, corpus: Corpus, situation: Situation, *, timely: bool = True) -> bool:
-    """Whether the rule's document holds in the region and, unless told otherwise, on the day."""
+    """Whether the rule's document holds in the region and, unless told otherwise, surely on the day."""
     document = corpus.document(rule.document)
-    if timely and document.in_force(situation.as_of) is False:
+    if timely and not document.in_force(situation.as_of):
         return False
     return situation.region is None or document.region in (situation.region, *parents(situation.region))
 

@@ -12,7 +12,6 @@ from bot.dialogue.turn import Turn
 from corpus.citation import Citation
 from corpus.model import Clause
 from corpus.regions import name_of
-from corpus.scripts import simplify
 from retrieval.model import Found, Query
 from retrieval.places import without_places
 
@@ -25,7 +24,6 @@ FAR_BETTER = 0.25
 IN_TALK = 1.5
 """Log-odds that a message needs less to be about the policies when the talk has been about them."""
 GOVERNS = "此前规定不一致的以为准,上位文件有规定的以上位文件为准"
-EFFECTIVE = re.compile(r"自[^,,。;]{2,14}起施行")
 GOVERNING = re.compile(r"以[^,,。;]{1,12}为准|为準")
 
 
@@ -42,38 +40,12 @@ def clauses(turn: Turn, remarks: tuple[Remark, ...] = ()) -> Act:
     turn.state.question = question
     if not shown:
         return NotFound("nothing")
-    dated = _effective(turn)
-    if dated:
-        first = [best_quote(clause, question) for clause in shown if clause.article in turn.message.named.articles]
-        return Quoted((*dated, *first), (*remarks, *_since(turn)))
     elsewhere = _elsewhere(turn, shown[0])
     if elsewhere:
         return _here_and_elsewhere(turn, shown, elsewhere, remarks)
     if not answers(shown[0], question):
         return _no_such_figure(turn, shown)
     return Quoted(tuple(best_quote(clause, question) for clause in shown), remarks)
-
-
-def _effective(turn: Turn) -> tuple[Citation, ...]:
-    """Where the named documents say since when they hold, when that is asked."""
-    if not turn.message.has("effect"):
-        return ()
-    return tuple(
-        best_quote(clause, EFFECTIVE.pattern)
-        for clause in turn.house.corpus
-        if clause.parent is None
-        and clause.document in turn.message.named.documents
-        and EFFECTIVE.search(simplify(clause.text))
-    )
-
-
-def _since(turn: Turn) -> tuple[Remark, ...]:
-    documents = [turn.house.corpus.document(name) for name in sorted(turn.message.named.documents)]
-    return tuple(
-        Remark("in_effect", {"title": document.title, "since": document.since.isoformat()})
-        for document in documents
-        if document.since
-    )
 
 
 def _elsewhere(turn: Turn, best: Clause) -> Clause | None:

@@ -7,6 +7,7 @@ from bot.dialogue import slots
 from bot.dialogue.acts import Act, Compared, Remark
 from bot.dialogue.choose import Candidate
 from bot.dialogue.clauses import GOVERNING, GOVERNS
+from bot.dialogue.gaps import scope
 from bot.dialogue.matter import facts_of
 from bot.dialogue.quotes import best_quote
 from bot.dialogue.state import Topic
@@ -16,7 +17,7 @@ from calculators.model import Calculation, Missing, Rule
 from corpus.citation import Citation
 from corpus.model import Clause
 from corpus.numerals import Figure, read_figures
-from corpus.regions import name_of, parents
+from corpus.regions import parents
 from corpus.scripts import simplify
 from retrieval.model import Query
 
@@ -120,12 +121,7 @@ def _governing(turn: Turn, documents: list[str]) -> tuple[Citation, ...]:
 
 def _scopes(turn: Turn, documents: list[str]) -> tuple[Remark, ...]:
     """For whom and since when each document speaks; and silence where none says which governs."""
-    remarks = []
-    for name in documents:
-        document = turn.house.corpus.document(name)
-        since = document.since.isoformat() if document.since else ""
-        phrase = "scope" if since else "scope_undated"
-        remarks.append(Remark(phrase, {"title": document.title, "place": name_of(document.region), "since": since}))
+    remarks = [scope(turn.house.corpus.document(name)) for name in documents]
     if turn.message.has("conflict") and not _governing(turn, documents):
         remarks.append(Remark("silent_on_conflict"))
     return tuple(remarks)

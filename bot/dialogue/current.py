@@ -6,11 +6,13 @@ from bot.dialogue import slots
 from bot.dialogue.acts import Act, Quoted, Remark
 from bot.dialogue.choose import Candidate, candidates, hits, narrow
 from bot.dialogue.clauses import clauses
+from bot.dialogue.days import not_yet_law
 from bot.dialogue.likely import chosen
 from bot.dialogue.matter import compute, outcome
 from bot.dialogue.state import Topic
 from bot.dialogue.turn import Turn
 from bot.dialogue.understand import Understanding, understand
+from calculators.model import Rule
 from corpus.regions import name_of
 from retrieval.places import PROVINCE
 
@@ -25,8 +27,6 @@ def short(message: Understanding) -> bool:
 def current(turn: Turn, found: list[Candidate]) -> Act | None:
     """The message goes on with the matter in hand: it answers, corrects, supposes or asks about it."""
     topic, message = turn.topic, turn.message
-    if not found and message.region and message.has("followup") and turn.state.question:
-        return _again_elsewhere(turn)
     if topic is None:
         return None
     if not topic.rules:
@@ -36,7 +36,18 @@ def current(turn: Turn, found: list[Candidate]) -> Act | None:
     switched = _switched(turn, topic, found)
     if not turn.answers and not switched and (_names_another(turn, found) or not _tells(turn)):
         return None
-    return _moved(turn, topic) if message.region and topic.region != turn.state.region else compute(turn)
+    elsewhere = message.region is not None and topic.region != turn.state.region
+    return _moved(turn, topic) if elsewhere or _redated(turn) else compute(turn)
+
+
+def _redated(turn: Turn) -> bool:
+    """Whether the message reads the law of another day, or the matter's law is none on the day."""
+    return _other_day(turn.message) or bool(_untimely(turn))
+
+
+def _untimely(turn: Turn) -> list[Rule]:
+    corpus = turn.house.corpus
+    return [rule for rule in turn.rules() if not corpus.document(rule.document).in_force(turn.situation.as_of)]
 
 
 def _switched(turn: Turn, topic: Topic, found: list[Candidate]) -> bool:
@@ -78,7 +89,7 @@ def _tells(turn: Turn) -> bool:
     message = turn.message
     filling = slots.fill(turn.topic or Topic(), turn.rules(), message, turn.state.asked)
     told = filling.changed or filling.doubted or bool(filling.questions or filling.remarks)
-    told = told or message.as_of is not None
+    told = told or message.as_of is not None or _other_day(message)
     moved = message.region is not None and (short(message) and not _OTHER_QUESTION.search(message.plain))
     about = short(message) and any(map(message.has, ("about", "why", "undo", "cap", "doubt")))
     return told or moved or about or (bool(turn.state.asked) and message.has("unknown"))
@@ -105,16 +116,30 @@ def resume(turn: Turn) -> Act | None:
     return compute(turn)
 
 
-def _again_elsewhere(turn: Turn) -> Act:
-    """The same question for another place ("昆明呢?")."""
-    turn.message = understand(turn.state.question, turn.house.corpus, turn.today)
-    return clauses(turn)
+def again(turn: Turn) -> None:
+    """Put the last question once more where only the place ("昆明呢?") or the day ("现在呢?") is another."""
+    message = turn.message
+    if not turn.state.question or not (of_elsewhere(message) or _other_day(message)):
+        return
+    if not candidates(message, turn.house.rules):
+        turn.message = understand(turn.state.question, turn.house.corpus, turn.today)
+
+
+def of_elsewhere(message: Understanding) -> bool:
+    return message.region is not None and message.has("followup") and short(message)
+
+
+def _other_day(message: Understanding) -> bool:
+    return short(message) and not message.figures and (message.now or message.as_of is not None)
 
 
 def _moved(turn: Turn, topic: Topic) -> Act:
-    """The user stands elsewhere than assumed: find the rule of that place and keep the facts."""
+    """The user stands elsewhere than assumed, or on another day: find the rule of there and then, keep the facts."""
     original = understand(topic.question, turn.house.corpus, turn.today)
-    rules = narrow(candidates(original, turn.house.rules), turn.house.corpus, turn.situation, frozenset())
+    found = candidates(original, turn.house.rules)
+    rules = narrow(found, turn.house.corpus, turn.situation, frozenset())
+    if not rules and _untimely(turn):
+        return not_yet_law(turn, [entry.rule for entry in found] or turn.rules())
     if not rules:
         turn.message = original
         return clauses(turn, (Remark("not_here", {"place": name_of(turn.state.region or PROVINCE)}),))

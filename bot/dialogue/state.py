@@ -49,12 +49,16 @@ class Mark(BaseModel):
 
 
 class DialogueState(BaseModel):
-    """Where the user is, the matters talked about (the last is current), what was just asked and last looked up."""
+    """Where the user is, the matters talked about (the last is current), what was just asked and last looked up.
+
+    `as_of_said` tells a day put into words from one that a form gave.
+    """
 
     turn: int = 0
     region: str | None = None
     region_said: str | None = None
     as_of: date | None = None
+    as_of_said: bool = False
     applicants: list[str] = Field(default_factory=list)
     topics: list[Topic] = Field(default_factory=list)
     asked: list[str] = Field(default_factory=list)

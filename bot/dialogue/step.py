@@ -4,11 +4,13 @@ import re
 from dataclasses import replace
 
 from bot.dialogue import slots
-from bot.dialogue.acts import Act, Asked, Chatted, Computed, NotFound, Remark
+from bot.dialogue.acts import Act, Asked, Chatted, Computed, Remark
 from bot.dialogue.choose import Candidate, applicable, candidates, fits_applicant, narrow
 from bot.dialogue.clauses import clauses, governing, sources
 from bot.dialogue.compare import compare
-from bot.dialogue.current import current, resume, short
+from bot.dialogue.current import again, current, of_elsewhere, resume, short
+from bot.dialogue.days import not_yet, not_yet_law, said_until, since_when, with_event
+from bot.dialogue.gaps import told_of_gaps
 from bot.dialogue.gates import gate
 from bot.dialogue.likely import likely, near, which
 from bot.dialogue.matter import compute
@@ -31,11 +33,16 @@ MAX_HEARD = 3
 
 def step(turn: Turn) -> Act:
     """Gate and courtesy; then an earlier matter, the matter in hand, a new matter, or the clauses."""
-    early = (gate(turn.message) if turn.message.text.strip() else None) or _courtesy(turn)
+    return told_of_gaps(turn, _decide(turn))
+
+
+def _decide(turn: Turn) -> Act:
+    early = said_until(turn, gate(turn.message) if turn.message.text.strip() else None) or _courtesy(turn)
     resumed = None if early else resume(turn)
-    done = early or resumed or screening(turn)
+    done = early or resumed or screening(turn) or since_when(turn)
     if done:
         return done
+    again(turn)
     found = candidates(turn.message, turn.house.rules)
     if not found and _joined(turn):
         found = candidates(turn.message, turn.house.rules)
@@ -53,7 +60,7 @@ def _looked_up(turn: Turn) -> Act:
 def _joined(turn: Turn) -> bool:
     """Read what was told before without a question together with this message, when only both name a matter."""
     heard = turn.state.heard or ([turn.state.question] if turn.state.question and short(turn.message) else [])
-    if not heard or turn.rules():
+    if not heard or turn.rules() or of_elsewhere(turn.message):
         return False
     both = understand("。".join([*heard, turn.message.text]), turn.house.corpus, turn.today)
     if not candidates(both, turn.house.rules):
@@ -129,11 +136,10 @@ def _new(turn: Turn, found: list[Candidate]) -> Act | None:
         return None
     corpus, message = turn.house.corpus, turn.message
     fitting = [entry for entry in found if fits_applicant(entry.rule, message.applicants)] or found
-    timely = [
-        entry for entry in fitting if corpus.document(entry.rule.document).in_force(turn.situation.as_of) is not False
-    ]
+    timely = [entry for entry in fitting if corpus.document(entry.rule.document).in_force(turn.situation.as_of)]
     if not timely or (message.named.documents and not _any_named(turn, timely) and _any_named(turn, fitting)):
-        return _not_yet_law(turn, fitting)
+        turn.state.question = message.text[:KEPT]
+        return not_yet_law(turn, [entry.rule for entry in fitting])
     if _needs_region(turn, timely):
         turn.state.topics = [*turn.state.topics[-MAX_TOPICS:], Topic(question=message.text[:KEPT])]
         return Asked((turn.whose(),), (timely[0].rule,), lead="lead_place")
@@ -143,7 +149,8 @@ def _new(turn: Turn, found: list[Candidate]) -> Act | None:
     topic = Topic(rules=[rule.id for rule in rules], region=turn.state.region, question=message.text[:KEPT])
     turn.state.topics = [*turn.state.topics[-MAX_TOPICS:], topic]
     turn.state.asked, turn.state.question, turn.state.heard = [], "", []
-    return _with_untimely(turn, compute(turn), [entry.rule for entry in fitting if entry not in timely])
+    act = with_event(turn, compute(turn))
+    return _with_untimely(turn, act, [entry.rule for entry in fitting if entry not in timely])
 
 
 def _likely(turn: Turn, found: list[Candidate]) -> Act | None:
@@ -179,21 +186,9 @@ def _with_untimely(turn: Turn, act: Act, untimely: list[Rule]) -> Act:
     here = [rule for rule in untimely if applicable(rule, turn.house.corpus, turn.situation, timely=False)]
     if not here or not isinstance(act, Computed):
         return act
-    return replace(act, remarks=(*act.remarks, Remark("not_yet_law", _since(turn, here[0]), here[0].citation)))
-
-
-def _since(turn: Turn, rule: Rule) -> dict[str, str]:
-    document = turn.house.corpus.document(rule.document)
-    return {"title": document.title, "since": document.since.isoformat() if document.since else ""}
+    remark = not_yet(turn.house.corpus.document(here[0].document), here[0].citation)
+    return replace(act, remarks=(*act.remarks, remark))
 
 
 def _any_named(turn: Turn, found: list[Candidate]) -> bool:
     return any(entry.rule.document in turn.message.named.documents for entry in found)
-
-
-def _not_yet_law(turn: Turn, found: list[Candidate]) -> Act:
-    """A text named before its day is shown with its date, and not computed from."""
-    corpus, named = turn.house.corpus, turn.message.named.documents
-    here = [e.rule for e in found if applicable(e.rule, corpus, turn.situation, timely=False)]
-    rule = next((e.rule for e in found if e.rule.document in named), (here or [found[0].rule])[0])
-    return NotFound("not_yet_law", _since(turn, rule), (rule.citation,))

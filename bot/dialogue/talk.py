@@ -72,11 +72,13 @@ def _place(turn: Turn, message: UserMessage) -> None:
         if kind in lexicon().applicants:
             state.applicants, turn.placed = [kind], True
     if message.as_of:
-        state.as_of = message.as_of
+        state.as_of, state.as_of_said = message.as_of, False
     if understood.region and understood.region.code.startswith(HOME):
         state.region, state.region_said = understood.region.code, understood.region.said
     if understood.as_of:
-        state.as_of = understood.as_of
+        state.as_of, state.as_of_said = understood.as_of, True
+    elif understood.now and state.as_of_said:
+        state.as_of, state.as_of_said = None, False
 
 
 def open_talk(

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from bot.dialogue.as_of import day_before, is_now, read_as_of
 from bot.dialogue.lexicon import lexicon, says
 from corpus.dates import DateMention, read_dates
 from corpus.model import Corpus
@@ -28,6 +29,7 @@ class Understanding:
     region: Place | None
     places: tuple[Place, ...]
     as_of: date | None
+    now: bool
     applicants: frozenset[str]
     acts: frozenset[str]
     named: Named
@@ -55,35 +57,9 @@ def understand(text: str, corpus: Corpus, today: date) -> Understanding:
         dates=dates,
         region=own_place(places, plain),
         places=places,
-        as_of=_as_of(dates, plain),
+        as_of=read_as_of(dates, plain) or day_before(plain, corpus),
+        now=is_now(plain),
         applicants=frozenset(kind for kind, cues in words.applicants.items() if says(cues, plain)),
         acts=frozenset(act for act, cues in words.acts.items() if says(cues, plain)),
         named=names,
     )
-
-
-_DOCUMENT_NAME = re.compile(r"[^,,。]{0,6}(方案|条例|措施|清单|文件|那个|政策|版)")
-_EVENT = re.compile(r"[^,,。]{0,6}(实缴|投资|投了|出资|取得|授权|获得|拿到|拿证|下证|亏|盈利|利润)")
-_APPLIED = re.compile(r"[^,,。]{0,3}(申请|申报|提出|办理)")
-_AT_THE_TIME = re.compile(r"[^,,。]{0,3}(的时候|那时|那会|当时|期间)")
-_THEN = ("当时", "那时", "那年", "那会")
-MANY_DATES = 2
-
-
-def _as_of(dates: tuple[DateMention, ...], plain: str) -> date | None:
-    """The day on which the law is to be read, when the message puts its question into another time.
-
-    A date that names a document, an event (paid in, granted) or one year of a series is not that day.
-    """
-    if len({mention.last for mention in dates}) > MANY_DATES:
-        return None
-    for mention in dates:
-        behind = plain[mention.end : mention.end + 14]
-        if _APPLIED.match(behind) or _AT_THE_TIME.match(behind):
-            return mention.last
-        named = _DOCUMENT_NAME.match(behind) or _EVENT.match(behind)
-        absolute = mention.said[0].isdecimal()
-        alone = plain[: mention.start].endswith((",", ",")) and behind.startswith((",", ","))
-        if absolute and not named and (mention.start <= 1 or alone or says(_THEN, plain[mention.end :])):
-            return mention.last
-    return None

@@ -36,7 +36,7 @@ def _founded(reply: Reply, corpus: Corpus, as_of: date) -> frozenset[Decimal]:
         if document.id not in cited and document.title not in reply.text:
             continue
         texts += [document.title, document.number or ""]
-        texts += [day.isoformat() for day in (document.since, document.effective_to) if day]
+        texts += [day.isoformat() for day in (document.since, document.effective_to, document.known_since) if day]
     for citation in reply.citations:
         texts += [citation.quote, citation.label, address(corpus.clause(citation.clause), corpus)]
     for result in reply.calculations:

@@ -232,6 +232,8 @@ def _not_found(page: Page, act: NotFound) -> ReplyKind:
             "quote": " ".join(citation.quote.split()),
         }
     page.say(f"not_found.{act.reason}", **figures)
+    for remark in act.remarks:
+        _remark(page, remark)
     return "not_found"
 
 

@@ -18,8 +18,9 @@ from tests.bot.fakes import TODAY, law
 CORPUS, RULES = law()
 PURCHASE = RULES["honghe-2025/7/enterprise-purchase"]
 CITED = PURCHASE.citation
-FILLED = {"said": "九十多万", "since": "2025-05-19", "quote": CITED.quote, "figure": ""}
-FILLED |= dict.fromkeys(("label", "title", "place", "text", "part", "who", "amount", "measure"), "甲")
+FILLED = {"said": "九十多万", "quote": CITED.quote, "figure": ""}
+FILLED |= dict.fromkeys(("since", "on", "known"), "2025-05-19")
+FILLED |= dict.fromkeys(("label", "title", "place", "text", "part", "who", "amount", "measure", "by"), "甲")
 """Something for every brace that a remark, a question or a reason may have."""
 
 

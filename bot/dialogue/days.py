@@ -1,0 +1,138 @@
+"""Since when and until when a text is law, as it says itself or as is known of it; and what happened before it was."""
+
+import re
+from dataclasses import replace
+from datetime import date
+
+from bot.dialogue.acts import Act, Computed, NotFound, Quoted, Remark
+from bot.dialogue.choose import applicable
+from bot.dialogue.quotes import best_quote
+from bot.dialogue.turn import Turn
+from calculators.model import Rule
+from corpus.citation import Citation
+from corpus.model import Document
+from corpus.regions import parents
+from corpus.scripts import simplify
+from retrieval.places import PROVINCE
+
+_TEXT = re.compile("政策|措施|清单|方案|条例|文件|规定|办法|通知|这份|那份")
+_FORCE = re.compile(r"[^。;;,,\n]*自[^,,。;]{2,14}起施行[^。;;\n]*[。;;]?")
+
+
+def since_when(turn: Turn) -> Act | None:
+    """Since when the documents meant hold, and whether they still do, where just that is asked; None where it isn't."""
+    message = turn.message
+    about_text = message.named.documents or message.named.articles or _TEXT.search(message.plain)
+    if not message.has("effect") or not about_text or message.figures or message.has("amount"):
+        return None
+    documents = _meant(turn)
+    if not documents:
+        return None
+    quotes = tuple(quote for document in documents if (quote := _in_force(document)))
+    articles = tuple(
+        best_quote(clause, message.text)
+        for document in documents
+        for clause in document.clauses
+        if clause.parent is None and clause.article in message.named.articles
+    )
+    remarks = tuple(_dated(document, turn.situation.as_of) for document in documents)
+    cited = {remark.citation for remark in remarks}
+    standing = tuple(_standing(turn, document) for document in documents) if message.has("standing") else ()
+    return Quoted((*(quote for quote in quotes if quote not in cited), *articles), (*remarks, *standing), lead="dates")
+
+
+def said_until(turn: Turn, act: Act | None) -> Act | None:
+    """Beside the answer that no text says until when it holds: since when the documents meant do."""
+    if not isinstance(act, NotFound) or act.reason != "validity":
+        return act
+    dated = [_dated(document, turn.situation.as_of) for document in _meant(turn)]
+    plain = [replace(each, phrase="undated_wholly", citation=None) if each.citation else each for each in dated]
+    return replace(act, remarks=tuple(plain))
+
+
+def not_yet_law(turn: Turn, found: list[Rule]) -> NotFound:
+    """A text named before its day is shown with its date, and not computed from."""
+    corpus, named = turn.house.corpus, turn.message.named.documents
+    here = [rule for rule in found if applicable(rule, corpus, turn.situation, timely=False)]
+    rule = next((rule for rule in found if rule.document in named), (here or found)[0])
+    remark = not_yet(corpus.document(rule.document), rule.citation)
+    return NotFound(remark.phrase, remark.figures, (rule.citation,))
+
+
+def not_yet(document: Document, quote: Citation) -> Remark:
+    """That a text is not law on the day, or that it cannot be said to be."""
+    if document.since is None:
+        known = document.known_since.isoformat() if document.known_since else ""
+        return Remark("unsure_law", {"title": document.title, "known": known}, quote)
+    return Remark("not_yet_law", {"title": document.title, "since": document.since.isoformat()}, quote)
+
+
+def with_event(turn: Turn, act: Act) -> Act:
+    """An amount by a text that is younger than what the message tells: whether it reaches back is not said."""
+    if not isinstance(act, Computed) or turn.message.as_of is not None:
+        return act
+    rules = {result.rule.id: result.rule for result in act.calculations}.values()
+    older = [rule for rule in rules if not _takes_dates(rule) and _happened_before(turn, rule)]
+    documents = dict.fromkeys(turn.house.corpus.document(rule.document) for rule in older)
+    remarks = tuple(
+        Remark("event_before", {"title": document.title, "since": document.since.isoformat()})
+        for document in documents
+        if document.since
+    )
+    return replace(act, remarks=(*act.remarks, *remarks))
+
+
+def _takes_dates(rule: Rule) -> bool:
+    return any(entry.kind == "date" or entry.yearly for entry in rule.inputs.values())
+
+
+def _happened_before(turn: Turn, rule: Rule) -> bool:
+    since = turn.house.corpus.document(rule.document).since
+    days = [mention.last for mention in turn.message.dates]
+    return since is not None and bool(days) and max(days) < since
+
+
+def _meant(turn: Turn) -> list[Document]:
+    """The documents named, else those of the place, else those that the last reply rested on."""
+    corpus, message = turn.house.corpus, turn.message
+    if message.named.documents:
+        return [document for document in corpus.documents.values() if document.id in message.named.documents]
+    if message.region:
+        around = (message.region.code, *parents(message.region.code))
+        held = [document for document in corpus.documents.values() if document.region in around]
+        local = [document for document in held if document.region != PROVINCE]
+        return local or (held if message.region.code == PROVINCE else [])
+    cited = {mark.clause.partition("/")[0] for mark in turn.state.cited[:1]}
+    return [document for document in corpus.documents.values() if document.id in cited]
+
+
+def _dated(document: Document, on: date) -> Remark:
+    """Since when a document holds, in which words that is known, and whether it did on the day."""
+    title = {"title": document.title}
+    if document.since:
+        stated = "in_effect" if document.effective_from else "issued"
+        later = "" if document.in_force(on) else "_later"
+        return Remark(stated + later, title | {"since": document.since.isoformat(), "on": on.isoformat()})
+    known = document.known_since.isoformat() if document.known_since else ""
+    quote = _in_force(document)
+    words = {"quote": quote.quote} if quote else {}
+    return Remark("undated" if quote else "undated_wholly", title | {"known": known} | words, quote)
+
+
+def _standing(turn: Turn, document: Document) -> Remark:
+    """That no text of the corpus repeals a document, or which one does."""
+    for other in turn.house.corpus.documents.values():
+        for relation in other.relations:
+            if relation.kind == "repeals" and relation.document == document.id:
+                return Remark("repealed", {"title": document.title, "by": other.title})
+    return Remark("not_repealed", {"title": document.title})
+
+
+def _in_force(document: Document) -> Citation | None:
+    """The sentence in which a document says since when it holds, best in an article of its own."""
+    found = [
+        Citation(clause, clause.text[match.start() : match.end()].strip())
+        for clause in document.clauses
+        if clause.parent is None and (match := _FORCE.search(simplify(clause.text)))
+    ]
+    return min(found, key=lambda quote: quote.clause.article is None, default=None)
