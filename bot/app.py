@@ -11,7 +11,7 @@ from fastapi import FastAPI
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.assistant import Assistant, Talks, today_in_china
-from bot.channels import calculators, http, pages, problems, reference
+from bot.channels import calculators, docs, http, pages, problems, reference
 from bot.channels.edge import Edge, Limiter
 from bot.dialogue.turn import House
 from bot.house import open_house, open_talk
@@ -47,11 +47,13 @@ def create_app(settings: Settings | None = None, making: Making | None = None) -
         description=DESCRIPTION,
         lifespan=_lifespan(making),
         strict_content_type=False,
+        docs_url=None,
+        redoc_url=None,
     )
     app.state.settings = settings or Settings()
     app.state.today = making.today
     app.state.assistant = app.state.house = None
-    for router in (http.router, reference.router, calculators.router, pages.router):
+    for router in (http.router, reference.router, calculators.router, pages.router, docs.router):
         app.include_router(router)
     problems.install(app)
     app.add_middleware(Edge, limiter=Limiter(app.state.settings.rate_limit_per_minute))

@@ -33,7 +33,7 @@ def home(request: Request) -> HTMLResponse:
     house: House | None = request.app.state.house
     today = request.app.state.today()
     documents = house.corpus.documents.values() if house else ()
-    return _page(request, "home.html", policies=[_policy(each, today) for each in documents])
+    return page(request, "home.html", policies=[_policy(each, today) for each in documents])
 
 
 @router.get("/widget.js")
@@ -64,7 +64,7 @@ def clause_page(
     day = as_of or request.app.state.today()
     rules = house.rules.of_clause(clause.id)
     before, behind = neighbours(found, clause)
-    return _page(
+    return page(
         request,
         "clause.html",
         clause=clause,
@@ -82,7 +82,7 @@ def clause_page(
 
 @router.get("/problems")
 def problems_page(request: Request) -> HTMLResponse:
-    return _page(request, "problems.html", problems=list(every_problem()))
+    return page(request, "problems.html", problems=list(every_problem()))
 
 
 def examples(corpus: Corpus) -> tuple[str, ...]:
@@ -97,7 +97,8 @@ def _policy(document: Document, day: date) -> dict[str, Any]:
     return {"document": document, "force": FORCE[document.in_force(day)], "url": first and clause_url(first.id)}
 
 
-def _page(request: Request, template: str, **values: Any) -> HTMLResponse:
+def page(request: Request, template: str, **values: Any) -> HTMLResponse:
+    """A template filled with the words of the web and these values, under the strict policy of every page."""
     html = _templates().get_template(template).render(words=section("page", "web"), **values)
     ancestors = settings_of(request).frame_ancestors
     return HTMLResponse(html, headers=_headers(ancestors))

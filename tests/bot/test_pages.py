@@ -94,7 +94,7 @@ def test_the_parameters_of_a_rule_are_marked_in_the_text(client: TestClient) -> 
 
 
 def test_pages_load_nothing_from_elsewhere_and_run_nothing_inline(client: TestClient) -> None:
-    for address in ("/", f"/clauses/{CLAUSE}", "/problems"):
+    for address in ("/", f"/clauses/{CLAUSE}", "/problems", "/docs"):
         policy = client.get(address).headers["content-security-policy"]
         assert "default-src 'none'" in policy
         assert "unsafe-inline" not in policy
@@ -124,3 +124,10 @@ def test_the_widget_is_one_small_script_that_any_site_may_load(client: TestClien
 
 def test_an_unknown_clause_has_no_page(client: TestClient) -> None:
     assert_problem(client.get("/clauses/honghe-2025/99"), 404)
+
+
+def test_the_description_of_the_api_is_served_with_all_that_it_loads(client: TestClient) -> None:
+    for tag, attrs in page(client, "/docs").tags:
+        address = attrs.get("src") or (attrs.get("href") if tag == "link" else "") or ""
+        assert not address.startswith("/") or client.get(address).status_code == 200
+    assert client.get("/openapi.json").json()["paths"]["/v1/chat"]
