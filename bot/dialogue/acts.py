@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from calculators.model import Calculation, Condition, Input, Rule
+from calculators.model import Calculation, Condition, Input, Item, Rule
 from calculators.screening import Screened
 from corpus.citation import Citation
 from corpus.numerals import Figure
@@ -100,11 +100,32 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Chatted:
-    """A turn of courtesy or of memory, without law in it; `remembered` are figures said back, with their labels."""
+    """A turn of courtesy, without law in it."""
 
     phrase: str
     figures: Mapping[str, str] = field(default_factory=dict)
-    remembered: tuple[tuple[str, str], ...] = ()
 
 
-Act = Computed | Asked | Quoted | Compared | Screening | NotFound | Refused | Chatted
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One thing that a user has told: `kind` names how it is said back, `shown` is what is said back.
+
+    A figure has its `item` in place of a `value`.
+    """
+
+    kind: str
+    name: str
+    value: str
+    shown: str
+    about: Input | Condition | None = None
+    item: Item | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Recalled:
+    """All that is remembered of the user, in the order of the telling."""
+
+    facts: tuple[Fact, ...]
+
+
+Act = Computed | Asked | Quoted | Compared | Screening | NotFound | Refused | Chatted | Recalled

@@ -53,10 +53,11 @@ def words_of(name: str) -> tuple[str, ...]:
 
 @cache
 def _gates() -> Mapping[str, Gate]:
-    return {name: _gate(table) for name, table in _tables().items() if name != "words"}
+    return {name: gate_from(table) for name, table in _tables().items() if name != "words"}
 
 
-def _gate(table: Mapping[str, Any]) -> Gate:
+def gate_from(table: Mapping[str, Any]) -> Gate:
+    """A gate from its table of words."""
     near = tuple(tuple(tuple(group) for group in groups) for groups in table.get("near", ()))
     return Gate(tuple(table["says"]), near, tuple(table.get("unless", ())))
 

@@ -14,6 +14,7 @@ from bot.dialogue.gaps import told_of_gaps
 from bot.dialogue.gates import gate
 from bot.dialogue.likely import likely, near, which
 from bot.dialogue.matter import compute
+from bot.dialogue.remembering import remembering
 from bot.dialogue.screening import screening
 from bot.dialogue.state import MAX_TOPICS, DialogueState, Topic
 from bot.dialogue.turn import Turn
@@ -32,8 +33,8 @@ MAX_HEARD = 3
 
 
 def step(turn: Turn) -> Act:
-    """Gate and courtesy; then an earlier matter, the matter in hand, a new matter, or the clauses."""
-    return told_of_gaps(turn, _decide(turn))
+    """Memory, gate and courtesy; then an earlier matter, the matter in hand, a new matter, or the clauses."""
+    return remembering(turn) or told_of_gaps(turn, _decide(turn))
 
 
 def _decide(turn: Turn) -> Act:
@@ -71,15 +72,9 @@ def _joined(turn: Turn) -> bool:
 
 def _courtesy(turn: Turn) -> Act | None:
     message, state = turn.message, turn.state
-    if message.has("forget") or message.has("restart"):
+    if message.has("restart"):
         turn.state = DialogueState(turn=state.turn)
-        return Chatted("forgotten" if message.has("forget") else "restarted")
-    if message.has("memory"):
-        figures = _remembered(turn)
-        place = [name_of(state.region)] if state.region else []
-        return Chatted(
-            "memory", {"facts": "、".join([*place, *(f"{label} {said}" for label, said in figures)])}, figures
-        )
+        return Chatted("restarted")
     if message.has("human"):
         return Chatted("human")
     short = len(message.plain) <= SHORT_MESSAGE and not message.figures and not message.has("amount")
@@ -87,21 +82,6 @@ def _courtesy(turn: Turn) -> Act | None:
         if short and message.has(courtesy):
             return Chatted(courtesy)
     return None
-
-
-def _remembered(turn: Turn) -> tuple[tuple[str, str], ...]:
-    """The figures known, each with its label, in the words in which they were said."""
-    known = [
-        (rule.inputs[name].label, item.said)
-        for topic in turn.state.topics
-        for rule in map(turn.house.rules.get, topic.rules)
-        if rule
-        for name, items in topic.figures.items()
-        if name in rule.inputs
-        for item in items
-        if item.said
-    ]
-    return tuple(dict.fromkeys(known))
 
 
 def _earlier(turn: Turn, found: list[Candidate]) -> Act | None:

@@ -5,6 +5,7 @@ from decimal import Decimal
 from bot.messages import CalculationOut, ConditionOut, CurveOut, InputOut, StepOut
 from calculators.curve import curve
 from calculators.model import Calculation, Facts, Input, Item, Unit
+from corpus.numerals import write_money, write_number, write_percent
 
 CENT = Decimal("0.01")
 
@@ -73,3 +74,10 @@ def value_of(about: Input, item: Item) -> str:
         return number(low, about.kind)
     ends = ["" if end is None else number(end, about.kind) for end in (low, high)]
     return "..".join(ends)
+
+
+def written(about: Input, value: Decimal) -> str:
+    """A figure as people read it."""
+    if about.kind == "money":
+        return write_money(value)
+    return write_percent(value) if about.kind == "percent" else write_number(value)

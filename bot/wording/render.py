@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
 from bot.dialogue.acts import (
     Act,
@@ -13,21 +12,23 @@ from bot.dialogue.acts import (
     NotFound,
     Question,
     Quoted,
+    Recalled,
     Refused,
     Remark,
     Screening,
 )
 from bot.dialogue.state import DialogueState
 from bot.messages import Ask, AskKind, Benefit, Choice, Reply, ReplyKind, Understood
-from bot.wording.entries import entry, value_of
+from bot.wording.entries import entry, value_of, written
 from bot.wording.marks import Marks
-from bot.wording.phrases import has, phrase
+from bot.wording.phrases import phrase
+from bot.wording.recalled import lines, told
 from calculators.explain import write
 from calculators.model import Calculation, Condition, Input, Rule
 from calculators.screening import Screened
 from corpus.citation import Citation
 from corpus.model import Corpus
-from corpus.numerals import Figure, write_money, write_number, write_percent
+from corpus.numerals import Figure
 
 
 @dataclass(slots=True)
@@ -76,7 +77,7 @@ def _write(page: Page, act: Act) -> ReplyKind:
         case Refused():
             page.say(f"refused.{act.reason}")
             return "refusal"
-        case Chatted():
+        case Chatted() | Recalled():
             return _chatted(page, act)
 
 
@@ -112,7 +113,7 @@ def _amount(page: Page, result: Calculation, *, titled: bool) -> None:
     page.lines.append(head + phrase(f"computed.{result.bound}", **_amount_figures(result)))
     for about, item in result.inputs:
         if item.value.is_exact and item.value.low is not None:
-            page.say("computed.echo", label=about.label, value=_written(about, item.value.low))
+            page.say("computed.echo", label=about.label, value=written(about, item.value.low))
 
 
 def _amount_figures(result: Calculation) -> dict[str, str]:
@@ -121,12 +122,6 @@ def _amount_figures(result: Calculation) -> dict[str, str]:
         "amount": write(result.amount, result.unit),
         "amount_max": "" if result.amount_max is None else write(result.amount_max, result.unit),
     }
-
-
-def _written(about: Input, value: Decimal) -> str:
-    if about.kind == "money":
-        return write_money(value)
-    return write_percent(value) if about.kind == "percent" else write_number(value)
 
 
 def _open(page: Page, act: Computed) -> None:
@@ -237,11 +232,8 @@ def _not_found(page: Page, act: NotFound) -> ReplyKind:
     return "not_found"
 
 
-def _chatted(page: Page, act: Chatted) -> ReplyKind:
-    name = act.phrase
-    if has(f"chatted.{name}_empty") and not any(act.figures.values()):
-        name = f"{name}_empty"
-    page.say(f"chatted.{name}", **act.figures)
+def _chatted(page: Page, act: Chatted | Recalled) -> ReplyKind:
+    page.lines += [phrase(f"chatted.{act.phrase}", **act.figures)] if isinstance(act, Chatted) else lines(act)
     return "answer"
 
 
@@ -255,10 +247,7 @@ def _understood(act: Act, state: DialogueState) -> list[Understood]:
     for part in (*getattr(act, "remarks", ()), *getattr(act, "questions", ())):
         if part.echo is not None:
             found.append(_echoed(part.phrase, part.echo))
-    found += [
-        Understood(name="remembered", label=label, value=said, said=said)
-        for label, said in getattr(act, "remembered", ())
-    ]
+    found += [told(fact) for fact in getattr(act, "facts", ()) if fact.name != "region"]
     return list(dict.fromkeys(found))
 
 

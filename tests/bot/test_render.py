@@ -8,7 +8,7 @@ from bot.dialogue.acts import Act, Asked, Chatted, Compared, Computed, NotFound,
 from bot.dialogue.state import DialogueState
 from bot.messages import Reply
 from bot.wording.guard import unfounded
-from bot.wording.phrases import _phrases, has
+from bot.wording.phrases import _phrases
 from bot.wording.render import render
 from calculators.calculate import calculate
 from calculators.model import Calculation, Facts, Item, Missing, Range
@@ -94,14 +94,9 @@ def test_every_reason_to_refuse_is_said(name: str) -> None:
     assert rendered(Refused(name)).kind == "refusal"
 
 
-@pytest.mark.parametrize("name", sorted(name for name in _phrases("zh")["chatted"] if not name.endswith("_empty")))
+@pytest.mark.parametrize("name", sorted(_phrases("zh")["chatted"]))
 def test_every_courtesy_is_said(name: str) -> None:
     assert rendered(Chatted(name, {"facts": "蒙自"})).text
-
-
-def test_what_is_remembered_of_nobody_is_said_as_nothing() -> None:
-    assert has("chatted.memory_empty")
-    assert rendered(Chatted("memory", {"facts": ""})).text != rendered(Chatted("memory", {"facts": "蒙自"})).text
 
 
 def test_an_upper_bound_stays_one_in_words() -> None:

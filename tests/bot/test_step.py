@@ -15,8 +15,6 @@ from tests.soak.adversarial import faults, run, state_faults
 FOLDER = Path(__file__).parent.parent / "cases" / "dialogues"
 KEYS = {"user", "kind", "amounts", "amounts_never", "cites", "asks", "choices", "understood"}
 HOSTILE = 300
-MEMORY = "你记得什么"
-"""Asked after any figure, it trips the guard; known as the dialogue "what is remembered" of tests/cases."""
 
 
 def dialogues() -> list[Any]:
@@ -70,7 +68,7 @@ def observed(reply: Reply, turn: dict[str, Any]) -> dict[str, Any]:
 def test_hostile_messages_break_nothing() -> None:
     report = run(house(), HOSTILE, seed=1)
     assert report.messages >= HOSTILE
-    assert [fault for fault in report.faults if not (MEMORY in fault and "the guard tripped" in fault)] == []
+    assert report.faults == []
     assert {"calculation", "question", "answer", "refusal", "not_found"} <= report.kinds.keys()
 
 
