@@ -12,7 +12,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.assistant import Assistant, Talks, today_in_china
 from bot.channels import calculators, docs, http, pages, problems, reference
-from bot.channels.edge import Edge, Limiter
+from bot.channels.edge import Edge
+from bot.channels.limiter import Limiter
 from bot.dialogue.turn import House
 from bot.house import open_house, open_talk
 from bot.settings import Settings
@@ -56,7 +57,7 @@ def create_app(settings: Settings | None = None, making: Making | None = None) -
     for router in (http.router, reference.router, calculators.router, pages.router, docs.router):
         app.include_router(router)
     problems.install(app)
-    app.add_middleware(Edge, limiter=Limiter(app.state.settings.rate_limit_per_minute))
+    app.add_middleware(Edge, limiter=Limiter(app.state.settings.rate_limit_per_minute, app.state.settings.limits_url))
     return app
 
 

@@ -29,6 +29,7 @@ class Settings(BaseSettings):
     message_limit: int = Field(default=4_000, ge=1)
     session_idle_hours: float = Field(default=72, ge=24)
     rate_limit_per_minute: int = Field(default=6_000, ge=1)
+    limits_url: str = Field(default="", pattern=r"^$|^(redis|rediss|redis\+unix)://")
     frame_ancestors: str = "'self'"
     policy_data: Path | None = None
     log_level: str = "INFO"

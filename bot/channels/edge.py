@@ -1,16 +1,13 @@
 """The rim of every HTTP request: how many, how long, how it ended; the last stop for the unexpected."""
 
 import logging
-import math
 import time
 from dataclasses import dataclass
 
-from limits import RateLimitItemPerMinute
-from limits.aio.storage import MemoryStorage
-from limits.aio.strategies import SlidingWindowCounterRateLimiter
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot import metrics
+from bot.channels.limiter import Limiter
 from bot.channels.problems import Problem, log_unexpected
 
 UNLIMITED = frozenset({"/healthz", "/readyz", "/metrics"})
@@ -20,21 +17,6 @@ MILLISECONDS = 1_000
 SERVER_ERROR = 500
 
 _log = logging.getLogger("bot.requests")
-
-
-class Limiter:
-    """So many requests a minute for each client address, over a sliding window, in this process's memory."""
-
-    def __init__(self, per_minute: int) -> None:
-        self._item = RateLimitItemPerMinute(per_minute)
-        self._strategy = SlidingWindowCounterRateLimiter(MemoryStorage())
-
-    async def seconds_to_wait(self, address: str) -> int:
-        """0 when the request may pass, else the seconds after which to come back."""
-        if await self._strategy.hit(self._item, address):
-            return 0
-        stats = await self._strategy.get_window_stats(self._item, address)
-        return max(1, math.ceil(stats.reset_time - time.time()))
 
 
 @dataclass(slots=True)
