@@ -36,6 +36,7 @@ REFUSED = (
     PolicyFileError,
     JsonLinesError,
     DatabaseOpeningError,
+    ConnectionError,
     ModuleNotFoundError,
     ValidationError,
 )

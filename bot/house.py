@@ -13,6 +13,8 @@ from corpus.model import Corpus
 from retrieval.embedders.cached import CachedEmbedder
 from retrieval.embedders.select import BUNDLED, open_embedder
 from retrieval.embedders.texts import Progress
+from retrieval.engines.model import Engines
+from retrieval.engines.select import open_engines
 from retrieval.files import StaleIndexError
 from retrieval.hybrid import HybridRetriever
 from retrieval.model import Embedder
@@ -24,7 +26,7 @@ def open_house(settings: Settings) -> House:
     :raises StaleIndexError: when the index is missing or was made from something else.
     """
     corpus = load_corpus()
-    retriever = HybridRetriever.load(settings.index_folder, corpus, _embedder(settings))
+    retriever = HybridRetriever.load(settings.index_folder, corpus, _embedder(settings), _engines(settings))
     return House(corpus, load_rules(corpus), retriever)
 
 
@@ -44,14 +46,18 @@ def open_talk(house: House) -> Talk:
 
 def _load(settings: Settings, corpus: Corpus, embedder: Embedder) -> HybridRetriever | None:
     with suppress(StaleIndexError):
-        return HybridRetriever.load(settings.index_folder, corpus, embedder)
+        return HybridRetriever.load(settings.index_folder, corpus, embedder, _engines(settings))
     return None
 
 
 def _build(settings: Settings, corpus: Corpus, embedder: Embedder) -> HybridRetriever:
-    retriever = HybridRetriever.build(corpus, CachedEmbedder(embedder, _models(settings)))
-    retriever.save(settings.index_folder)
-    return HybridRetriever.load(settings.index_folder, corpus, embedder)
+    engines = _engines(settings)
+    HybridRetriever.build(corpus, CachedEmbedder(embedder, _models(settings)), engines).save(settings.index_folder)
+    return HybridRetriever.load(settings.index_folder, corpus, embedder, engines)
+
+
+def _engines(settings: Settings) -> Engines:
+    return open_engines(settings.index_engine, settings.milvus, settings.milvus_token.get_secret_value())
 
 
 def _embedder(settings: Settings, progress: Progress | None = None) -> Embedder:

@@ -2,8 +2,9 @@
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Literal
 
-from pydantic import Field, field_validator
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
@@ -26,6 +27,9 @@ class Settings(BaseSettings):
     data_folder: Path = Path(".data")
     database_url: str = ""
     embedding_model: str = "bundled"
+    index_engine: Literal["local", "milvus"] = "local"
+    milvus_uri: str = ""
+    milvus_token: SecretStr = SecretStr("")
     message_limit: int = Field(default=4_000, ge=1)
     session_idle_hours: float = Field(default=72, ge=24)
     rate_limit_per_minute: int = Field(default=6_000, ge=1)
@@ -54,6 +58,11 @@ class Settings(BaseSettings):
     def database(self) -> str:
         """SQLAlchemy's URL of the database; SQLite in the data folder unless DATABASE_URL names another."""
         return self.database_url or f"sqlite+aiosqlite:///{self.data_folder / 'sessions.db'}"
+
+    @property
+    def milvus(self) -> str:
+        """Where the Milvus is; a file of milvus-lite in the data folder unless MILVUS_URI names a server."""
+        return self.milvus_uri or str(self.data_folder / "milvus.db")
 
     @property
     def index_folder(self) -> Path:

@@ -35,16 +35,21 @@ class StaleIndexError(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What an index was made from: corpus digest, embedder, tokenizer version, passages' layout, other matters."""
+    """What an index was made from and by: the corpus's digest, embedder, tokens, passages, other matters, engine."""
 
     corpus: str
     embedder: str
     tokens: str
     passages: str
     elsewhere: str
+    engine: str
 
 
-def write_index(folder: Path, manifest: Manifest, write: Callable[[Path], None]) -> None:
+Write = Callable[[Path, Path | None], None]
+"""Fills the first folder; the second is the generation before, whose files may be linked but never changed."""
+
+
+def write_index(folder: Path, manifest: Manifest, write: Write) -> None:
     """Have `write` fill a new generation, put it on the disk, then name it in the manifest at once.
 
     The generation before is kept for readers that are just opening it; older ones go.
@@ -53,8 +58,9 @@ def write_index(folder: Path, manifest: Manifest, write: Callable[[Path], None])
     with _locked(folder / _LOCK):
         fresh = Path(tempfile.mkdtemp(prefix=_GENERATION, dir=folder))
         try:
-            write(fresh)
-            _commit(folder, {**asdict(manifest), "generation": fresh.name, "files": _prints(fresh)})
+            before = _before(folder)
+            write(fresh, before)
+            _commit(folder, {**asdict(manifest), "generation": fresh.name, "files": _prints(fresh)}, before)
         except BaseException:
             shutil.rmtree(fresh, ignore_errors=True)
             raise
@@ -79,12 +85,16 @@ def open_index(folder: Path, expected: Manifest, read: Callable[[Path], T]) -> T
 
 def _read(folder: Path, manifest: dict[str, Any], read: Callable[[Path], T]) -> T:
     generation = folder / manifest["generation"]
-    for name, expected in manifest["files"].items():
-        _check(generation / name, _print(generation / name), expected)
+    _check_files(generation, manifest["files"])
     try:
         return read(generation)
     except (OSError, ValueError, KeyError, RuntimeError) as error:
         raise StaleIndexError(f"{generation}: can't be read: {error}. {REMEDY}") from error
+
+
+def _check_files(generation: Path, files: dict[str, dict[str, Any]]) -> None:
+    for name, expected in files.items():
+        _check(generation / name, _print(generation / name), expected)
 
 
 def _read_manifest(folder: Path) -> dict[str, Any]:
@@ -122,23 +132,26 @@ def _print(path: Path) -> dict[str, object]:
         return {}
 
 
-def _commit(folder: Path, manifest: dict[str, Any]) -> None:
-    replaced = _holding(folder)
+def _commit(folder: Path, manifest: dict[str, Any], before: Path | None) -> None:
     unfinished = folder / f"{MANIFEST}.new"
     unfinished.write_text(json.dumps(manifest, indent=1), "utf-8")
     _sync(unfinished)
     os.replace(unfinished, folder / MANIFEST)
     _sync(folder)
     for path in folder.glob(f"{_GENERATION}*"):
-        if path.name not in (manifest["generation"], replaced):
+        if path.name != manifest["generation"] and path != before:
             shutil.rmtree(path, ignore_errors=True)
 
 
-def _holding(folder: Path) -> str:
+def _before(folder: Path) -> Path | None:
+    """The generation that holds, unless it is damaged: then nothing of it is to be kept."""
     try:
-        return str(_read_manifest(folder)["generation"])
+        found = _read_manifest(folder)
+        generation = folder / str(found["generation"])
+        _check_files(generation, found["files"])
     except StaleIndexError:
-        return ""
+        return None
+    return generation
 
 
 def _sync(path: Path) -> None:

@@ -1,5 +1,6 @@
 """From a question to ranked clauses: exact route, lexical and dense fused, whose law and which day by code."""
 
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from unicodedata import normalize
@@ -9,23 +10,24 @@ import numpy as np
 from corpus.model import Corpus, Document
 from corpus.regions import parents, read_places
 from corpus.scripts import simplify
-from retrieval.asked import AskedIndex, asked_digest
-from retrieval.dense import DenseIndex
+from retrieval.asked import AskedField, asked_digest, asked_entries
+from retrieval.engines.model import Engine, Engines, Entry
+from retrieval.engines.select import LOCAL_ENGINES
+from retrieval.field import DEPTH, Field
 from retrieval.files import Manifest, open_index, write_index
 from retrieval.fusion import Scores, fuse
 from retrieval.model import Embedder, Found, Hit, Query, Vectors
 from retrieval.named import Named, named
-from retrieval.passages import WINDOW, indexed, lexical_text, passages
+from retrieval.passages import WINDOW, clause_entries, indexed, lexical_text
 from retrieval.places import HOME, PROVINCE, own_place, without_places
 from retrieval.relevance import Features, Relevance, elsewhere_digest, encode_elsewhere, read_fit
-from retrieval.sparse import SparseIndex
 from retrieval.synonyms import expansions
 from retrieval.tokens import VERSION
 
 LOCAL, PROVINCIAL, BELOW, NEIGHBOUR = 0.4, 0.15, 0.2, -1.0
 """Added to fused scores (0…1) where the law is the region's own, its superior's, a part's of it, or another's."""
 NAMED_DOCUMENT, NAMED_ARTICLE = 0.6, 2.0
-SPARSE, ASKED, ELSEWHERE = "sparse", "asked", "elsewhere.npy"
+CLAUSES, ASKED, ELSEWHERE = "clauses", "asked", "elsewhere.npy"
 QUERY_LIMIT = 400
 """Characters of a question that are searched with; the encoder reads 512 tokens and never cuts silently."""
 
@@ -44,58 +46,65 @@ class Scored:
 class Indexes:
     """All that is made ahead of a question: of the clauses' texts, of how people ask for them, of other matters."""
 
-    sparse: SparseIndex
-    dense: DenseIndex
-    asked: AskedIndex
+    clauses: Engine
+    asked: Engine
     elsewhere: Vectors
 
-    def save(self, folder: Path) -> None:
-        self.sparse.save(folder / SPARSE)
-        self.dense.save(folder)
-        self.asked.save(folder / ASKED)
+    def save(self, folder: Path, before: Path | None) -> None:
+        for name, engine in ((CLAUSES, self.clauses), (ASKED, self.asked)):
+            (folder / name).mkdir()
+            engine.save(folder / name, before / name if before else None)
         np.save(folder / ELSEWHERE, self.elsewhere)
 
     @classmethod
-    def load(cls, folder: Path, corpus: Corpus) -> "Indexes":
-        size = len(indexed(corpus))
-        sparse, dense = SparseIndex.load(folder / SPARSE, size), DenseIndex.load(folder, size)
-        return cls(sparse, dense, AskedIndex.load(folder / ASKED, corpus), np.load(folder / ELSEWHERE))
+    def load(cls, folder: Path, engines: Engines) -> "Indexes":
+        return cls(engines.load(folder / CLAUSES), engines.load(folder / ASKED), np.load(folder / ELSEWHERE))
 
 
 class HybridRetriever:
     """Searches one corpus; built once, then only read."""
 
-    def __init__(self, corpus: Corpus, embedder: Embedder, indexes: Indexes) -> None:
-        self._corpus = corpus
+    def __init__(self, corpus: Corpus, embedder: Embedder, indexes: Indexes, engine: str) -> None:
+        self.corpus = corpus
         self._embedder = embedder
         self._indexes = indexes
+        self._engine = engine
         self._clauses = indexed(corpus)
+        ids = [clause.id for clause in self._clauses]
+        self._field = Field(indexes.clauses, ids)
+        self._asked = AskedField(indexes.asked, ids, {entry.id for entry in asked_entries(corpus)})
         texts = [lexical_text(clause, corpus) for clause in self._clauses]
         self._relevance = Relevance(texts, indexes.elsewhere, read_fit(embedder.name))
 
     @classmethod
-    def build(cls, corpus: Corpus, embedder: Embedder) -> "HybridRetriever":
+    def build(cls, corpus: Corpus, embedder: Embedder, engines: Engines = LOCAL_ENGINES) -> "HybridRetriever":
         """Encode every passage and index it."""
-        rows = {clause.id: row for row, clause in enumerate(indexed(corpus))}
-        windows = passages(corpus)
-        vectors = embedder.encode_passages([window.text for window in windows])
-        owners = np.array([rows[window.clause] for window in windows], np.int64)
-        sparse = SparseIndex.build([lexical_text(clause, corpus) for clause in indexed(corpus)])
-        dense = DenseIndex.build(vectors, owners, len(rows))
-        indexes = Indexes(sparse, dense, AskedIndex.build(corpus, embedder), encode_elsewhere(embedder))
-        return cls(corpus, embedder, indexes)
+        size = embedder.dimension
+        nothing = Indexes(engines.empty(CLAUSES, size), engines.empty(ASKED, size), encode_elsewhere(embedder))
+        return cls(Corpus([]), embedder, nothing, engines.name).changed(corpus)
+
+    def changed(self, corpus: Corpus) -> "HybridRetriever":
+        """Searches this corpus instead. Only what differs is encoded; this one answers as before."""
+        old, new = _differing(self.corpus, corpus), _differing(corpus, self.corpus)
+        embedder, indexes = self._embedder, self._indexes
+        clauses = _follow(indexes.clauses, clause_entries(old), clause_entries(new), embedder.encode_passages)
+        asked = _follow(indexes.asked, asked_entries(old), asked_entries(new), embedder.encode_queries)
+        return HybridRetriever(corpus, embedder, replace(indexes, clauses=clauses, asked=asked), self._engine)
 
     def save(self, folder: Path) -> None:
-        write_index(folder, manifest(self._corpus, self._embedder), self._indexes.save)
+        write_index(folder, manifest(self.corpus, self._embedder, self._engine), self._indexes.save)
 
     @classmethod
-    def load(cls, folder: Path, corpus: Corpus, embedder: Embedder) -> "HybridRetriever":
+    def load(
+        cls, folder: Path, corpus: Corpus, embedder: Embedder, engines: Engines = LOCAL_ENGINES
+    ) -> "HybridRetriever":
         """:raises StaleIndexError: when the folder is damaged or was not made from this corpus by this embedder."""
 
         def read(files: Path) -> Indexes:
-            return Indexes.load(files, corpus)
+            return Indexes.load(files, engines)
 
-        return cls(corpus, embedder, open_index(folder, manifest(corpus, embedder), read))
+        indexes = open_index(folder, manifest(corpus, embedder, engines.name), read)
+        return cls(corpus, embedder, indexes, engines.name)
 
     def search(self, query: Query, k: int = 10) -> list[Hit]:
         """The `k` best clauses; documents not in force on the day are left out unless the question names them."""
@@ -103,11 +112,11 @@ class HybridRetriever:
 
     def find(self, query: Query, k: int = 10) -> Found:
         """The same, with how surely the question is about the corpus; both from one encoding."""
-        names = named(query.text, self._corpus)
+        names = named(query.text, self.corpus)
         query = query if query.region else replace(query, region=_told_region(query.text))
-        scored = self.score(query.text)
-        bonus = np.array([self._bonus(clause.document, clause.article, query, names) for clause in self._clauses])
-        total = fuse(scored.sparse, scored.dense) + bonus.astype(np.float32)
+        of = {each: self._bonus(each, query, names) for each in self.corpus.documents}
+        scored = self.score(query.text, {each for each, bonus in of.items() if np.isfinite(bonus)})
+        total = fuse(scored.sparse, scored.dense) + self._bonuses(of, names)
         best = np.argsort(-total, kind="stable")[:k]
         hits = tuple(Hit(self._clauses[row].id, float(total[row])) for row in best if np.isfinite(total[row]))
         features = self._features(scored)
@@ -121,33 +130,56 @@ class HybridRetriever:
     def _features(self, scored: Scored) -> Features:
         return self._relevance.features(scored.plain, scored.vector, float(scored.dense.max()))
 
-    def score(self, text: str) -> Scored:
-        """Lexical and dense scores of the text without its place names."""
+    def score(self, text: str, documents: Collection[str] | None = None) -> Scored:
+        """Lexical and dense scores of the text without its place names.
+
+        Where there are more clauses than are looked at, those of these documents alone are.
+        """
         plain = normalize("NFKC", without_places(text))[:QUERY_LIMIT]
         vector = self._embedder.encode_queries([plain])[0]
-        sparse, dense = self._indexes.sparse.scores(plain, expansions(plain)), self._indexes.dense.scores(vector)
-        asked = self._indexes.asked
-        return Scored(asked.sparse(sparse, plain), asked.dense(dense, vector), plain, vector)
+        within = documents if len(self._clauses) > DEPTH else None
+        sparse, dense = self._field.sparse(plain, expansions(plain), within), self._field.dense(vector, within)
+        return Scored(self._asked.sparse(sparse, plain), self._asked.dense(dense, vector), plain, vector)
 
-    def _bonus(self, document_id: str, article: int | None, query: Query, names: Named) -> float:
-        document = self._corpus.document(document_id)
+    def _bonuses(self, of: Mapping[str, float], names: Named) -> Scores:
+        bonus = np.array([of[clause.document] for clause in self._clauses], np.float32)
+        for row, clause in enumerate(self._clauses if names.articles else ()):
+            if clause.article in names.articles and (clause.document in names.documents or bonus[row] >= LOCAL):
+                bonus[row] += NAMED_ARTICLE
+        return bonus
+
+    def _bonus(self, document_id: str, query: Query, names: Named) -> float:
+        document = self.corpus.document(document_id)
         if query.documents and document_id not in query.documents:
             return -np.inf
         is_named = document_id in names.documents
         if not is_named and query.as_of is not None and document.in_force(query.as_of) is False:
             return -np.inf
         bonus = region_bonus(document, query.region)
-        if is_named:
-            bonus += NAMED_DOCUMENT
-        if article in names.articles and (is_named or bonus >= LOCAL):
-            bonus += NAMED_ARTICLE
-        return bonus
+        return bonus + NAMED_DOCUMENT if is_named else bonus
 
 
-def manifest(corpus: Corpus, embedder: Embedder) -> Manifest:
+def manifest(corpus: Corpus, embedder: Embedder, engine: str = LOCAL_ENGINES.name) -> Manifest:
     """What an index of this corpus by this embedder says of itself."""
     layout = f"windows/{WINDOW} asked/{asked_digest(corpus)}"
-    return Manifest(corpus.digest, embedder.name, VERSION, layout, elsewhere_digest())
+    return Manifest(corpus.digest, embedder.name, VERSION, layout, elsewhere_digest(), engine)
+
+
+def _differing(corpus: Corpus, other: Corpus) -> Corpus:
+    """The documents of the first that the other has not, or has otherwise."""
+    return Corpus([each for each in corpus.documents.values() if other.documents.get(each.id) != each])
+
+
+def _follow(
+    engine: Engine, old: Sequence[Entry], new: Sequence[Entry], encode: Callable[[Sequence[str]], Vectors]
+) -> Engine:
+    """The engine with the new entries in place of the old ones; what is in both stays as it is."""
+    before, after = ({entry.id: entry for entry in entries} for entries in (old, new))
+    fresh = [entry for entry in new if before.get(entry.id) != entry]
+    gone = [identifier for identifier in before if identifier not in after]
+    if not fresh and not gone:
+        return engine
+    return engine.changed(fresh, encode([window for entry in fresh for window in entry.windows]), gone)
 
 
 def _told_region(text: str) -> str | None:

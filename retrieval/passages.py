@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from corpus.model import Clause, Corpus
 from corpus.scripts import simplify
+from retrieval.engines.model import Entry
 
 WINDOW = 260
 """Characters in a window; well under the 512 tokens that the encoder reads."""
@@ -15,7 +16,7 @@ _SENTENCE = re.compile(r"[^。;;!?\n]*[。;;!?\n]?")
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A window of a clause as it is encoded; several may belong to one clause."""
+    """A text by which a clause is found; several may belong to one clause."""
 
     clause: str
     text: str
@@ -32,13 +33,15 @@ def lexical_text(clause: Clause, corpus: Corpus) -> str:
     return " ".join((document.title, *clause.path, clause.heading, clause.text))
 
 
-def passages(corpus: Corpus) -> list[Passage]:
-    """Every window of every searched clause, in order."""
-    return [
-        Passage(clause.id, _key(corpus.document(clause.document).title, clause, window))
-        for clause in indexed(corpus)
-        for window in windows(clause.text)
-    ]
+def clause_entries(corpus: Corpus) -> list[Entry]:
+    """One entry for each searched clause, in order."""
+    return [_entry(clause, corpus) for clause in indexed(corpus)]
+
+
+def _entry(clause: Clause, corpus: Corpus) -> Entry:
+    title = corpus.document(clause.document).title
+    encoded = tuple(_key(title, clause, window) for window in windows(clause.text) or [""])
+    return Entry(clause.id, clause.document, (lexical_text(clause, corpus),), encoded)
 
 
 def windows(text: str, size: int = WINDOW) -> list[str]:

@@ -7,11 +7,12 @@ from unicodedata import normalize
 import numpy as np
 
 from corpus.scripts import simplify
-from retrieval.dense import DenseIndex
+from retrieval.engines.model import Engines, Entry
+from retrieval.engines.select import LOCAL_ENGINES
+from retrieval.field import Field
 from retrieval.fusion import Scores, fuse
 from retrieval.model import Embedder, Vectors
 from retrieval.passages import windows
-from retrieval.sparse import SparseIndex
 from retrieval.statutes.model import Article
 
 QUERY_LIMIT = 400
@@ -30,34 +31,28 @@ class Scored:
 class ArticleIndex:
     """Built once, then only read."""
 
-    def __init__(self, sparse: SparseIndex, dense: DenseIndex, embedder: Embedder) -> None:
-        self._sparse = sparse
-        self._dense = dense
+    def __init__(self, field: Field, embedder: Embedder) -> None:
+        self._field = field
         self._embedder = embedder
 
     @classmethod
-    def build(cls, articles: Sequence[Article], embedder: Embedder) -> "ArticleIndex":
+    def build(cls, articles: Sequence[Article], embedder: Embedder, engines: Engines = LOCAL_ENGINES) -> "ArticleIndex":
         """The law's name stands before each text, on both sides; on the dense one before every window."""
-        texts, owners = encoded_texts(articles)
-        vectors = embedder.encode_passages(texts)
-        dense = DenseIndex.build(vectors, np.array(owners, np.int64), len(articles))
-        sparse = SparseIndex.build([f"{article.law} {article.text}" for article in articles])
-        return cls(sparse, dense, embedder)
+        entries = [article_entry(article) for article in articles]
+        vectors = embedder.encode_passages([window for entry in entries for window in entry.windows])
+        engine = engines.empty("articles", embedder.dimension).changed(entries, vectors)
+        return cls(Field(engine, [article.id for article in articles]), embedder)
 
     def score(self, text: str) -> Scored:
         plain = normalize("NFKC", text)[:QUERY_LIMIT]
         vector = self._embedder.encode_queries([plain])[0]
-        return Scored(self._sparse.scores(plain, {}), self._dense.scores(vector), vector)
+        return Scored(self._field.sparse(plain, {}), self._field.dense(vector), vector)
 
 
-def encoded_texts(articles: Sequence[Article]) -> tuple[list[str], list[int]]:
-    """Every window of every article as it is encoded, and the row of its article."""
-    pairs = [
-        (simplify(f"{article.law} {' '.join(window.split())}"), row)
-        for row, article in enumerate(articles)
-        for window in windows(article.text)
-    ]
-    return [text for text, _ in pairs], [row for _, row in pairs]
+def article_entry(article: Article) -> Entry:
+    """The article as it is searched: whole by its words, window by window by its meaning."""
+    encoded = tuple(simplify(f"{article.law} {' '.join(each.split())}") for each in windows(article.text) or [""])
+    return Entry(article.id, article.law, (f"{article.law} {article.text}",), encoded)
 
 
 def ranked(scored: Scored, depth: int) -> list[int]:

@@ -10,8 +10,9 @@ import pytest
 
 from corpus.load import load_corpus
 from corpus.model import Corpus
-from retrieval.asked import AskedIndex, asked, asked_digest
+from retrieval.asked import AskedField, asked, asked_digest, asked_entries
 from retrieval.embedders.bundled import BundledE5
+from retrieval.engines.local import LocalEngine
 from retrieval.files import StaleIndexError
 from retrieval.hybrid import HybridRetriever, manifest
 from retrieval.model import Query, Vectors
@@ -52,7 +53,9 @@ def test_a_written_question_finds_its_clause() -> None:
 
 
 def test_a_clause_without_questions_keeps_its_own_scores() -> None:
-    one = AskedIndex.build(corpus_asking("喂鹦鹉"), Flat())
+    entries = asked_entries(corpus_asking("喂鹦鹉"))
+    engine = LocalEngine().changed(entries, Flat().encode_queries(["喂鹦鹉"]))
+    one = AskedField(engine, list(ROWS), {CLAUSE})
     own = np.linspace(0, 1, len(ROWS), dtype=np.float32)
     other = np.arange(len(ROWS)) != ROWS[CLAUSE]
     assert np.array_equal(one.sparse(own, "喂鹦鹉")[other], own[other])

@@ -9,12 +9,12 @@ import pytest
 
 from retrieval.files import MANIFEST, REMEDY, Manifest, StaleIndexError, open_index, write_index
 
-MADE = Manifest(corpus="c", embedder="e", tokens="t", passages="p", elsewhere="o")
+MADE = Manifest(corpus="c", embedder="e", tokens="t", passages="p", elsewhere="o", engine="local")
 FILE = "part/vectors.bin"
 
 
 def write(folder: Path, content: bytes, manifest: Manifest = MADE) -> None:
-    def fill(generation: Path) -> None:
+    def fill(generation: Path, before: Path | None) -> None:
         (generation / FILE).parent.mkdir()
         (generation / FILE).write_bytes(content)
 
@@ -111,7 +111,7 @@ def test_a_reader_that_fails_on_sound_files_is_told_the_remedy(index: Path) -> N
 
 
 def test_a_writer_that_dies_leaves_the_old_index(index: Path) -> None:
-    def die(generation: Path) -> None:
+    def die(generation: Path, before: Path | None) -> None:
         (generation / "vectors.bin").write_bytes(b"half")
         raise KeyboardInterrupt
 
@@ -126,6 +126,24 @@ def test_a_writer_killed_before_the_manifest_leaves_the_old_index(index: Path) -
     assert read(index) == b"as written"
     write(index, b"anew")
     assert not (index / "generation-dead").exists()
+
+
+def test_a_writer_may_link_what_the_generation_before_holds_unless_it_is_damaged(index: Path) -> None:
+    seen: list[bytes | None] = []
+
+    def link(generation: Path, before: Path | None) -> None:
+        seen.append((before / FILE).read_bytes() if before else None)
+        write_part(generation)
+
+    write_index(index, MADE, link)
+    truncate(index)
+    write_index(index, MADE, link)
+    assert seen == [b"as written", None]
+
+
+def write_part(generation: Path) -> None:
+    (generation / FILE).parent.mkdir()
+    (generation / FILE).write_bytes(b"as written")
 
 
 def test_only_the_generation_before_is_kept(index: Path) -> None:

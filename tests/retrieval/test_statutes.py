@@ -14,7 +14,7 @@ from bot.commands import evaluate
 from retrieval.model import Vectors
 from retrieval.statutes.measures import measured
 from retrieval.statutes.model import Article, JsonLinesError, read_articles, read_questions
-from retrieval.statutes.search import encoded_texts
+from retrieval.statutes.search import article_entry
 
 ARTICLE = {"id": "a1", "law": "会计法", "art": "第一条", "text": "会计凭证应当真实。", "src": "passed over"}
 OTHER = {"id": "a2", "law": "渔业法", "art": "第二条", "text": "捕捞应当遵守禁渔期。"}
@@ -88,10 +88,10 @@ def test_a_right_article_below_the_tenth_has_no_reciprocal_rank() -> None:
 
 def test_every_window_stands_under_its_law() -> None:
     long = Article(id="a", law="渔业法", text="捕捞应当遵守禁渔期。" * 60)
-    texts, owners = encoded_texts([Article.model_validate(ARTICLE), long])
-    assert owners == [0, 1, 1, 1]
-    assert texts[0] == "会计法 会计凭证应当真实。"
-    assert all(text.startswith("渔业法 捕捞") for text in texts[1:])
+    assert article_entry(Article.model_validate(ARTICLE)).windows == ("会计法 会计凭证应当真实。",)
+    windows = article_entry(long).windows
+    assert len(windows) == 3
+    assert all(text.startswith("渔业法 捕捞") for text in windows)
 
 
 class Letters:

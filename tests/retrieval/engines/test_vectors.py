@@ -1,0 +1,80 @@
+"""What every vector index keeps, and that the one in cells is searched as deep as its recall demands."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from retrieval.engines.model import VectorIndex
+from retrieval.engines.vectors import DEPTH, RECALL, FaissVectors, exact, in_cells, index_vectors, recall
+from retrieval.model import Vectors
+
+COUNT, DIMENSION = 4_000, 24
+
+
+def unit(seed: int, count: int = COUNT) -> Vectors:
+    vectors = np.random.default_rng(seed).standard_normal((count, DIMENSION)).astype(np.float32)
+    return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+
+
+VECTORS, QUESTIONS = unit(1), unit(2, 40)
+
+
+class VectorIndexContract:
+    """A subclass says how an index of vectors is made."""
+
+    made: Callable[[Vectors], VectorIndex]
+
+    @pytest.fixture(scope="class")
+    @classmethod
+    def index(cls) -> VectorIndex:
+        return cls.made(VECTORS)
+
+    def test_the_nearest_come_first(self, index: VectorIndex) -> None:
+        scores, rows = index.search(QUESTIONS[0], 50)
+        assert list(scores) == sorted(scores, reverse=True)
+        assert scores == pytest.approx(VECTORS[rows] @ QUESTIONS[0], abs=2e-3)
+
+    def test_it_finds_what_an_exact_search_finds(self, index: VectorIndex) -> None:
+        truth = np.argsort(-(QUESTIONS @ VECTORS.T), axis=1)[:, :DEPTH]
+        found = np.array([index.search(question, DEPTH)[1] for question in QUESTIONS])
+        assert recall(found, truth) >= RECALL - 0.02
+
+    def test_only_allowed_rows_are_found(self, index: VectorIndex) -> None:
+        allowed = np.zeros(COUNT, np.bool_)
+        allowed[[3, 8, 9]] = True
+        assert set(index.search(VECTORS[8], 10, allowed)[1]) <= {3, 8, 9}
+        assert index.search(VECTORS[8], 10, allowed)[1][0] == 8
+        assert index.search(VECTORS[8], 10, np.zeros(COUNT, np.bool_))[1].tolist() == []
+
+    def test_rows_come_back_as_they_are_stored(self, index: VectorIndex) -> None:
+        rows = np.array([5, 0, COUNT - 1])
+        assert index.vectors(rows) == pytest.approx(VECTORS[rows], abs=1e-3)
+        assert index.vectors(rows[:0]).shape == (0, DIMENSION)
+
+    def test_a_saved_index_finds_the_same(self, index: VectorIndex, tmp_path: Path) -> None:
+        index.save(tmp_path)
+        again = FaissVectors.load(tmp_path)
+        assert len(again) == len(index) == COUNT
+        for question in QUESTIONS[:5]:
+            assert np.array_equal(again.search(question, 20)[1], index.search(question, 20)[1])
+        assert np.array_equal(again.vectors(np.array([7])), index.vectors(np.array([7])))
+
+
+class TestExact(VectorIndexContract):
+    made = staticmethod(exact)
+
+
+class TestInCells(VectorIndexContract):
+    made = staticmethod(in_cells)
+
+
+def test_the_number_of_vectors_decides() -> None:
+    assert index_vectors(VECTORS[:50], exact_limit=50).cells is None
+    assert index_vectors(VECTORS[:200], exact_limit=199).cells
+
+
+def test_recall_is_the_share_found() -> None:
+    truth = np.array([[1, 2, 3, 4], [5, 6, 7, 8]])
+    assert recall(np.array([[1, 2, 9, 9], [8, 7, 6, 5]]), truth) == 0.75
