@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from time import perf_counter
 
 import numpy as np
 import pytest
@@ -21,7 +20,6 @@ from retrieval.passages import indexed
 CORPUS = load_corpus()
 ROWS = {clause.id: row for row, clause in enumerate(indexed(CORPUS))}
 CLAUSE = "honghe-2025/14"
-MILLISECONDS = 30
 """Four times what a search takes on two idle cores: a busy machine must not fail."""
 
 
@@ -108,12 +106,3 @@ def test_a_kept_index_searches_as_a_fresh_one(retriever: HybridRetriever, tmp_pa
     kept = HybridRetriever.load(tmp_path / "index", CORPUS, embedder)
     query = Query("检测费能不能抵")
     assert kept.search(query) == retriever.search(query)
-
-
-def test_a_search_stays_quick(retriever: HybridRetriever) -> None:
-    taken = []
-    for _ in range(9):
-        start = perf_counter()
-        retriever.search(Query("买大学的专利,政府给报多少"))
-        taken.append((perf_counter() - start) * 1000)
-    assert sorted(taken)[len(taken) // 2] < MILLISECONDS
