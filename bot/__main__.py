@@ -64,7 +64,8 @@ def _failed(words: str) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("policy-assistant", description="按政策原文回答问题、引用条文、计算金额。")
     commands = parser.add_subparsers(dest="command", required=True, metavar="命令")
-    _add(commands, "serve", "启动 HTTP 服务(HOST、PORT 可改地址)")
+    serve = _add(commands, "serve", "启动 HTTP 服务(HOST、PORT 可改地址)")
+    serve.add_argument("--workers", type=int, help="进程数,默认 WORKERS 或一个")
     index = _add(commands, "index", "建立检索索引;无变化时不重建")
     index.add_argument("--force", action="store_true", help="无论有无变化都重建")
     ask = _add(commands, "ask", "问一句,得到一个回复")

@@ -1,6 +1,7 @@
 """The path of a message, read from top to bottom: fit, lock, load, answer, save."""
 
 import asyncio
+import random
 from collections.abc import Callable
 from datetime import date, datetime, timedelta, timezone
 from typing import Protocol
@@ -15,7 +16,8 @@ from bot.messages import Reply, UserMessage
 from bot.store.sessions import Session, SessionConflictError, SessionNotFoundError, Sessions
 
 CHINA = timezone(timedelta(hours=8), "Asia/Shanghai")  # one zone, no summer time: no time zone database needed
-ATTEMPTS = 8
+ATTEMPTS = 40
+PAUSE_SECONDS = 0.03  # at most, before a turn is taken again: who collided once should not collide again
 
 
 class Talks(Protocol):
@@ -77,6 +79,7 @@ class Assistant:
                 return await self._turn(message, await self._sessions.load(session_id))
             except SessionConflictError:
                 metrics.SESSION_CONFLICTS.inc()
+                await asyncio.sleep(random.uniform(0, PAUSE_SECONDS))
         return await self._turn(message, await self._sessions.load(session_id))
 
     async def _turn(self, message: UserMessage, session: Session) -> Reply:

@@ -24,6 +24,7 @@ class Settings(BaseSettings):
 
     host: str = "0.0.0.0"
     port: int = Field(default=8000, ge=0, le=65_535)
+    workers: int = Field(default=1, ge=1)
     data_folder: Path = Path(".data")
     database_url: str = ""
     embedding_model: str = "bundled"

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request, Response
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from bot.assistant import Assistant
@@ -15,6 +15,7 @@ from bot.channels.fields import Day, none_as
 from bot.channels.problems import PROBLEM_RESPONSES, Problem
 from bot.channels.stream import MEDIA_TYPE, streamed, wants_events
 from bot.messages import Reply, UserMessage
+from bot.metrics import exposition
 
 Answer = bool | int | Decimal | str
 Answers = dict[str, Answer | list[Answer] | None]
@@ -109,4 +110,4 @@ async def readyz(_: Responder) -> dict[str, str]:
 
 @router.get("/metrics", tags=["service"], summary="Prometheus 指标", response_class=Response)
 async def metrics() -> Response:
-    return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+    return Response(exposition(), media_type=CONTENT_TYPE_LATEST)
