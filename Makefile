@@ -32,11 +32,13 @@ lint: $(VENV)/.installed-test
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 
-# Long runs: every mutant of every rule, a million random computations, twenty thousand hostile messages.
+# Long runs: every mutant of every rule, a million random computations, twenty thousand hostile messages, a thousand
+# sessions on two processes of which one is killed.
 soak: $(VENV)/.installed-test
 	$(BIN)/python -m tests.soak.mutations
 	$(BIN)/python -m tests.soak.calculations --count 1000000
 	$(BIN)/python -m tests.soak.adversarial --count 20000
+	$(BIN)/python -m tests.soak.sessions --count 1000
 
 bench: $(INSTALLED)
 	@exec $(BIN)/policy-assistant bench $(or $(POLICY_DATA),tests/cases/quality)
