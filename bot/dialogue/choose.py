@@ -12,11 +12,13 @@ from calculators.model import Rule
 from corpus.model import Corpus
 from corpus.regions import parents
 
-_DENIED = re.compile(
-    r"(我们|我)?不是(买方|卖方|买的|卖的|企业|公司|高校)[,,]?"
-    r"|(?<!我们是)(?<!我是)(?<!作为)(卖方|出让方|转让方|买方|受让方|购买方)(?=是|为|系|在|[::])"
+_DENIED = re.compile(r"(我们|我)?不是(买方|卖方|买的|卖的|企业|公司|高校)[,,]?")
+"""What the user says not to be does not speak for a rule."""
+_OTHER_SIDE = (
+    (re.compile(r"(?<!我们是)(?<!我是)(?<!作为)(卖方|出让方|转让方|对方)(?=是|为|系|[::])"), "购自"),
+    (re.compile(r"(?<!我们是)(?<!我是)(?<!作为)(买方|受让方|购买方)(?=是|为|系|[::])"), "卖给"),
 )
-"""What the user says not to be, and what the other side is called, does not speak for a rule."""
+"""Who the other side is says on which side the user stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +43,20 @@ def candidates(message: Understanding, rules: Rules) -> list[Candidate]:
 
     Where a rule is called by its name, the others of its clause are not meant.
     """
-    plain = _DENIED.sub("", message.plain)
+    plain = own_words(message)
     meant = [rule for rule in rules.all() if _meant(rule, plain) and _unit_fits(rule, message)]
     found = [Candidate(rule, _strength(rule, plain)) for rule in meant]
     called = {candidate.rule.clause for candidate in found if says(candidate.rule.words, message.plain)}
     kept = [entry for entry in found if entry.rule.clause not in called or says(entry.rule.words, message.plain)]
     return sorted(kept, key=lambda candidate: -candidate.strength)
+
+
+def own_words(message: Understanding) -> str:
+    """The message as it speaks for rules: without what is denied, the other side told from the user's own."""
+    plain = _DENIED.sub("", message.plain)
+    for other, side in _OTHER_SIDE:
+        plain = other.sub(side, plain)
+    return plain
 
 
 def turned_away(rule: Rule, plain: str) -> bool:

@@ -8,11 +8,15 @@ from calculators.model import Condition
 
 Span = tuple[int, int]
 
-_NEGATION = re.compile(r"((没有?|未|无|尚未|忘了?|不是|不属于?|不算|并非|不在)[^,,、。;;!?\s]{0,8}|不)$")
+_NEGATION = re.compile(
+    r"((没有?|未|无|尚未|忘了?|忘记|不肯|不愿意?|不想|不让|不给|拒绝|懒得|来不及|不是|不属于?|不算|并非|不在)[^,,、。;;!?\s]{0,8}|不)$"
+)
 _DENIED = re.compile(r"((不是|并非|不属于?|不算)[^,,、。;;!?\s]{0,5}|没有?|未|无|不)$")
 _NEGATED_AFTER = re.compile(
-    r"[^,,、。;;!?\s]{0,3}(没|未)(办|做|成|完|下来|通过|批|搞|弄|好|去)?(好|完|成|下来|呢|了)?(?=$|[,,、。;;!?\s])|不了|不下来|失败"
+    r"[^,,、。;;!?\s]{0,4}(没|未)(有|能|来得及|去|再|空|顾上|顾得上)?(整|办|做|成|完|下来|通过|批|搞|弄|好|去)?(好|完|成|下来|呢|了)?(?=$|[,,、。;;!?\s])|不了|不下来|失败"
 )
+_NOT = re.compile(r"(非|不是|并非|不属于|不算|不存在|不涉及|没有|无)$")
+"""Right ahead of words against a condition they speak for it: 且非关联交易."""
 _ASKED = re.compile(r"^(了|过|的)?(没有?|没|吗|么|不)?[??]")
 _WHETHER = re.compile(r"(算不算|是不是|是否|有没有|有无|符不符合|满不满足|满没满|到没到|属不属于|算没算)")
 _UNSURE = re.compile(r"[^,,。;;]{0,6}(不知道|不晓得|不清楚|不确定|说不准|说不清|记不清|拿不准|不好说|没搞清)")
@@ -35,9 +39,13 @@ def _state(condition: Condition, plain: str) -> bool | None:
         return None
     for_it = _told((*condition.yes, *cues.yes), plain)
     against = _told((*condition.no, *cues.no), plain)
+    denied = [span for span in against if _NOT.search(plain[: span[0]])]
+    against = [span for span in against if span not in denied]
     if _uncovered(against, for_it):
         return False
-    supporting = _uncovered(for_it, against)
+    supporting = _uncovered([*for_it, *denied], against)
+    if denied and set(supporting) <= set(denied):
+        return True
     if supporting:
         return _affirmed(supporting, plain)
     return _stem_state(cues.stems, plain)

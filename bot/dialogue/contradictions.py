@@ -12,6 +12,7 @@ from calculators.model import Input
 from corpus.numerals import Figure
 
 MOST_ITEMS = 50
+_ABOUT_THE_ANSWER = re.compile(r"(大概|差不多|估计)(能|可以|可|会|该|得|要|是多少|补|拿|有多少|多少)")
 _WORKED_OUT = re.compile(r"[,,]?(也就是|就是|即|合|共|折合|等于|是)?\d[\d.,]*(元|万|亿)")
 _PART_END = r"[,,。;;!?]"
 _COUNTED = frozenset("个项笔份单家件宗")
@@ -92,7 +93,9 @@ def _rough(entry: Input, figure: Figure, message: Understanding) -> bool:
     words, plain = lexicon().structures, message.plain
     ahead = _part_ahead(plain, figure.start)
     behind = plain[figure.end :].lstrip()
-    if any(ahead.endswith(word) for word in words["rough_before"]) or behind.startswith(words["rough_after"]):
+    if any(ahead.endswith(word) for word in words["rough_before"]) or (
+        behind.startswith(words["rough_after"]) and not _ABOUT_THE_ANSWER.match(behind)
+    ):
         return True
     if ahead.rstrip().endswith(("+", "×", "*", "/", "÷")) or (says(words["yearly"], ahead) and entry.group != YEARLY):
         return True

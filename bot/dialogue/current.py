@@ -4,7 +4,7 @@ import re
 
 from bot.dialogue import slots
 from bot.dialogue.acts import Act, Quoted, Remark
-from bot.dialogue.choose import Candidate, candidates, hits, narrow
+from bot.dialogue.choose import Candidate, candidates, hits, narrow, turned_away
 from bot.dialogue.clauses import clauses
 from bot.dialogue.days import not_yet_law
 from bot.dialogue.likely import chosen
@@ -64,10 +64,19 @@ def _switched(turn: Turn, topic: Topic, found: list[Candidate]) -> bool:
     sisters = [rule for rule in turn.house.rules.all() if rule.clause in clauses_ and rule.id not in topic.rules]
     best = max(sisters, key=lambda rule: hits(rule, plain), default=None)
     told = slots.fill(topic, current, turn.message, turn.state.asked).changed
-    if found or told or best is None or hits(best, plain) <= max(hits(rule, plain) for rule in current):
+    if best is None or not _says_otherwise(best, current, plain):
+        return False
+    if not turned_away(current[0], plain) and (found or told):
         return False
     topic.rules = [best.id]
     return True
+
+
+def _says_otherwise(other: Rule, current: list[Rule], plain: str) -> bool:
+    """Whether the words speak for a sister rule: more than for these, or for it alone."""
+    met = hits(other, plain)
+    alone = met > 0 and turned_away(current[0], plain) and not turned_away(other, plain)
+    return alone or met > max(hits(rule, plain) for rule in current)
 
 
 def _names_another(turn: Turn, found: list[Candidate]) -> bool:

@@ -73,6 +73,8 @@ def take_figures(
         if usable:
             _set(filling, entry, usable, message)
     _separate_years(filling, inputs, message)
+    filling.room = next((reading.figure.exact for reading in by_role.get("room", ())), None)
+    _drop_other_years(filling, inputs, by_role.get("other_year", []))
     if "paid_amount" in inputs and "paid_amount" not in by_role and _paid_nothing(message.plain):
         filling.topic.figures["paid_amount"] = [Said(low=Decimal(0), high=Decimal(0))]
         filling.changed = True
@@ -84,6 +86,17 @@ def take_figures(
     if "contract_face" in by_role and bases and not any(name in filling.topic.figures for name in bases):
         face = by_role["contract_face"][0].figure
         filling.remarks.append(Remark("face_is_not_paid", {"said": face.said}, echo=face))
+
+
+def _grouped(items: list[Said], figures: list[Figure], message: Understanding) -> list[Said]:
+    """Told apart by the names they go by (甲, 乙), or by their order where they are said to be different."""
+    names = [called(message.plain, figure.start) for figure in figures]
+    apart = says(lexicon().structures["different"], message.plain) and len(items) > 1
+    firms = [name if name and len(name) == 1 else None for name in names]
+    return [
+        item.model_copy(update={"group": firm or item.group or (str(number) if apart else None)})
+        for number, (item, firm) in enumerate(zip(items, firms, strict=True))
+    ]
 
 
 def _labelled(item: Said, figure: Figure, message: Understanding) -> Said:
@@ -104,6 +117,16 @@ def _separate_years(filling: Filling, inputs: dict[str, Input], message: Underst
         if len(items) > 1 and entry.role in ("base", "used") and not entry.yearly and unclear:
             del filling.topic.figures[name]
             filling.questions.append(Question(name, entry, (), "by_year"))
+
+
+def _drop_other_years(filling: Filling, inputs: dict[str, Input], others: list[Reading]) -> None:
+    """A sum taken for this year's that turns out to be another's is forgotten."""
+    values = {reading.figure.exact for reading in others}
+    for name, entry in inputs.items():
+        items = filling.topic.figures.get(name, [])
+        if entry.role == "used" and any(item.low in values for item in items):
+            del filling.topic.figures[name]
+            filling.changed = True
 
 
 def _rest_paid(filling: Filling, inputs: dict[str, Input], message: Understanding) -> None:
@@ -186,8 +209,8 @@ def _set(filling: Filling, entry: Input, readings: list[Reading], message: Under
     items = [_said(reading.figure, entry, message.plain) for reading in kept]
     if len(items) > 1 and not entry.yearly:
         items = [_labelled(item, reading.figure, message) for item, reading in zip(items, kept, strict=True)]
-    if len(items) > 1 and entry.group and says(lexicon().structures["different"], message.plain):
-        items = [item.model_copy(update={"group": item.group or str(number)}) for number, item in enumerate(items)]
+    if entry.group and not entry.yearly:
+        items = _grouped(items, [reading.figure for reading in kept], message)
     if len(items) > 1 and entry.many and says(lexicon().structures["instalments"], message.plain):
         items = [reduce(on_top, items)]
     if len(items) == 1 and entry.many:

@@ -9,7 +9,10 @@ from bot.dialogue.state import Topic
 
 @dataclass(slots=True)
 class Filling:
-    """A topic after a message, with what could not be taken as it was said; `doubted`: the answer was spoken of."""
+    """A topic after a message, with what could not be taken as it was said; `doubted`: the answer was spoken of.
+
+    `denied` are figures that the message says it is not, `room` what is left of a period's cap.
+    """
 
     topic: Topic
     questions: list[Question] = field(default_factory=list)
@@ -17,4 +20,5 @@ class Filling:
     settled: dict[str, bool | None] = field(default_factory=dict)
     changed: bool = False
     doubted: bool = False
+    room: Decimal | None = None
     denied: list[Decimal] = field(default_factory=list)

@@ -5,7 +5,7 @@ applicant, and how well its clause is found. A clear winner is taken; near ones 
 """
 
 from bot.dialogue.acts import Asked, Question
-from bot.dialogue.choose import Candidate, applicable, fits_applicant, hits, turned_away
+from bot.dialogue.choose import Candidate, applicable, fits_applicant, hits, own_words, turned_away
 from bot.dialogue.roles import read_roles
 from bot.dialogue.state import MAX_TOPICS, Topic
 from bot.dialogue.turn import Turn
@@ -14,10 +14,13 @@ from retrieval.model import Query
 
 MARGIN = 0.3
 """By how much the best rule must lead; nearer ones are asked about."""
+CONTESTS = 0.15
+"""By how much a rule that claims the figures must lead one that does not."""
 LEAST = 1.0
 """What a rule must show to be thought of at all."""
 CLAIMED = 0.5
 FITTING = 0.25
+TURNED_AWAY = 0.5
 FOUND = 0.5
 LOOKED_AT = 5
 MOST_CHOICES = 4
@@ -37,18 +40,34 @@ def likely(turn: Turn) -> list[Candidate]:
 
 
 def _possible(rule: Rule, turn: Turn) -> bool:
-    message = turn.message
-    fits = applicable(rule, turn.house.corpus, turn.situation) and fits_applicant(rule, message.applicants)
-    return fits and rule.computes and hits(rule, message.plain) > 0 and not turned_away(rule, message.plain)
+    fits = applicable(rule, turn.house.corpus, turn.situation)
+    return fits and rule.computes and hits(rule, own_words(turn.message)) > 0
 
 
 def _score(rule: Rule, turn: Turn, ranks: dict[str, int]) -> float:
-    message = turn.message
-    met = hits(rule, message.plain) / len(rule.cues)
-    readings = read_roles(message.figures, message.plain, rule.inputs.values())
-    claimed = any(reading.role in rule.inputs and reading.evidence for reading in readings)
+    message, plain = turn.message, own_words(turn.message)
+    met = hits(rule, plain) / len(rule.cues)
     found = 1 - ranks.get(rule.clause, LOOKED_AT) / LOOKED_AT
-    return met + CLAIMED * claimed + FITTING * bool(message.applicants) + FOUND * found
+    fitting = bool(message.applicants) and fits_applicant(rule, message.applicants)
+    about = FITTING * fitting - TURNED_AWAY * turned_away(rule, plain)
+    return met + CLAIMED * _claims(rule, turn) + about + FOUND * found
+
+
+def _claims(rule: Rule, turn: Turn) -> bool:
+    """Whether the rule's own words claim a figure of the message."""
+    readings = read_roles(turn.message.figures, turn.message.plain, rule.inputs.values())
+    return any(reading.role in rule.inputs and reading.evidence for reading in readings)
+
+
+def contested(turn: Turn, found: list[Candidate]) -> list[Candidate]:
+    """The rule that claims the figures and clearly leads, where those that the words mean claim none of them."""
+    if not found or any(_claims(entry.rule, turn) or not entry.rule.inputs for entry in found):
+        return found
+    every = likely(turn)
+    names = {entry.rule.id for entry in found}
+    words = max((entry.strength for entry in every if entry.rule.id in names), default=0.0)
+    leads = bool(every) and every[0].strength - words >= CONTESTS and _claims(every[0].rule, turn)
+    return [every[0]] if leads else found
 
 
 def near(found: list[Candidate]) -> list[Candidate]:

@@ -32,11 +32,16 @@ PART_BONUS = 0.3
 """How much more a cue behind a part of a whole counts: 其中500万是关联交易."""
 _SENTENCE_END = re.compile(r"[。;;!!??\n]")
 _LAST_YEARS = re.compile(r"[,,]?(那?是)?(去年|前年|上年度?|上一年度?|往年)(的|拿的|补的|领的)")
+_LAST_YEARS_AHEAD = re.compile(r"(拿|领|补|得|享受|获|兑|报|到手)[过了]?(去年|前年|上年度?|上一年度?|往年)的?$")
+_ALLOWANCE = re.compile(r"额度|没用|没拿|没领|可用|能用")
+_SUBSCRIBED = re.compile(r"(认缴|签约|签协议)[^,,。;]{0,4}$")
 _COMMA = re.compile(r"[,,、::]")
 _KINDS = {"money": ("money", "number"), "percent": ("percent",), "number": ("number", "count")}
 NEAR = 4
 NEGATIONS = ("非", "不", "没", "无", "未", "没有", "不是")
 """Right ahead of a cue, they turn it away: 非关联 is no word for what is related."""
+HAD = 1.05
+"""What outright words for a sum received count: more than a base's word between them and the figure."""
 LISTED = re.compile(
     r"\s*(、|,|,|和|及|以及|与|跟|还有|又)?\s*(另?一[个项笔份家单]|第[一二三四五][个项笔]|另外|[甲乙丙丁a-d](公司|企业|项目|家)?)?\s*"
 )
@@ -113,39 +118,70 @@ class _Window:
 
 
 def _structural(window: _Window, figure: Figure) -> Reading | None:
-    words = lexicon()
+    """What the structure of the sentence shows, in this order; the evidence is the words that show it."""
     part = _COMMA.split(window.before)[-1]
-    if _is_guess(window, part):
-        return Reading(figure, "guess", 1.0, part[-NEAR:] + window.tail[:NEAR])
-    if _is_others(window):
-        return Reading(figure, "others", 1.0)
-    if _LAST_YEARS.match(window.after):
-        return Reading(figure, "other_year", 1.0, window.after[:NEAR])
-    for name, cues in words.pseudo.items():
+    for role, shown in _STRUCTURES:
+        if evidence := shown(window, part):
+            return Reading(figure, role, 1.0, evidence)
+    for name, cues in lexicon().pseudo.items():
         if says((*cues.words, *cues.before), part[-10:]):
             return Reading(figure, name, 1.0, part[-10:])
-    if says(words.structures["unpaid"], part[-6:]) or says(words.structures["unpaid"], window.tail[:6]):
-        return Reading(figure, "unpaid", 1.0, part[-6:])
-    return None
+    unpaid = _unpaid(window, part)
+    return Reading(figure, "unpaid", 1.0, unpaid) if unpaid else None
 
 
-def _is_others(window: _Window) -> bool:
+def _guess(window: _Window, part: str) -> str:
+    """The user's own idea of the answer: 能补160万不, 是45万吧, 我算下来是60万, 才29万?."""
+    words = lexicon().structures
+    evidence = part[-NEAR:] + window.tail[:NEAR]
+    if says(words["guess_sure"], part) or part.strip() in words["astonished"]:
+        return evidence
+    ahead = any(part.endswith(word) for word in words["guess_before"])
+    asked = re.match(r"(元|块|块钱)?(的?(补助|补贴|奖补|奖励))?(了|的)?", window.tail)
+    rest = window.tail[asked.end() if asked else 0 :]
+    return evidence if ahead and any(rest.startswith(word) for word in words["guess_after"]) else ""
+
+
+def _others(window: _Window, _: str) -> str:
     """Said of another firm, in a sentence that has not come back to the user's own."""
     ahead = _SENTENCE_END.split(window.plain[: window.figure.start])[-1]
     others = find(lexicon().pseudo["others"].words, ahead)
     own = find(("我们", "我司", "咱", "我公司", "本公司", "我自己"), ahead)
-    return bool(others) and max(end for _, end in others) > max((end for _, end in own), default=-1)
+    if others and max(end for _, end in others) > max((end for _, end in own), default=-1):
+        return ahead[others[0][0] : others[0][1]]
+    return ""
 
 
-def _is_guess(window: _Window, part: str) -> bool:
-    """The user's own idea of the answer: 能补160万不, 是45万吧, 我算下来是60万."""
-    words = lexicon().structures
-    if says(words["guess_sure"], part) or part.strip() in words["astonished"]:
-        return True
-    ahead = any(part.endswith(word) for word in words["guess_before"])
-    asked = re.match(r"(元|块|块钱)?(的?(补助|补贴|奖补|奖励))?(了|的)?", window.tail)
-    rest = window.tail[asked.end() if asked else 0 :]
-    return ahead and any(rest.startswith(word) for word in words["guess_after"])
+def _room(window: _Window, part: str) -> str:
+    """What is left of a cap: 还剩40万额度."""
+    left = says(lexicon().structures["room"], part[-8:]) and _ALLOWANCE.search(part + window.tail)
+    return part[-8:] if left else ""
+
+
+def _subscribed_years(window: _Window, part: str) -> str:
+    """Years since something was only promised: 认缴都两年半了."""
+    found = _SUBSCRIBED.search(part) if window.figure.kind == "count" else None
+    return found[0] if found else ""
+
+
+def _other_year(window: _Window, part: str) -> str:
+    found = _LAST_YEARS.match(window.after) or _LAST_YEARS_AHEAD.search(part)
+    return found[0] if found else ""
+
+
+def _unpaid(window: _Window, part: str) -> str:
+    unpaid = lexicon().structures["unpaid"]
+    return part[-6:] or window.tail[:6] if says(unpaid, part[-6:]) or says(unpaid, window.tail[:6]) else ""
+
+
+_STRUCTURES = (
+    ("guess", _guess),
+    ("others", _others),
+    ("room", _room),
+    ("subscribed", _subscribed_years),
+    ("other_year", _other_year),
+)
+"""What a sentence's structure can make of a figure, the strongest first; each shows the words, or nothing."""
 
 
 def _by_cues(window: _Window, figure: Figure, inputs: list[Input]) -> Reading:
@@ -169,6 +205,8 @@ def _scores(window: _Window, figure: Figure, inputs: list[Input]) -> dict[str, t
             continue
         cues = words.inputs.get(entry.name, Cues())
         score, cue = _nearest(window, Cues((*cues.words, *entry.words), cues.before, cues.after))
+        if entry.role == "used" and (had := _had(window)):
+            score, cue = max((score, cue), (HAD, had))
         default = DEFAULT_BASE if entry.role == "base" and not figure.bare else 0.0
         scores[entry.name] = (max(score, default), cue)
     for name, beside in PSEUDO.items():
@@ -182,6 +220,13 @@ def _scores(window: _Window, figure: Figure, inputs: list[Input]) -> dict[str, t
             if score:
                 scores[name] = (score + PSEUDO_LESS if covered else score - PSEUDO_LESS, cue)
     return scores
+
+
+def _had(window: _Window) -> str:
+    """The words that say outright that a sum was received, in the same part of the sentence."""
+    part = _COMMA.split(window.before)[-1]
+    found = find(lexicon().structures["had"], part)
+    return part[found[-1][0] : found[-1][1]] if found else ""
 
 
 def _nearest(window: _Window, cues: Cues, *, across: bool = True) -> tuple[float, str]:

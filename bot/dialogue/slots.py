@@ -14,6 +14,7 @@ from bot.dialogue.state import Said, Topic
 from bot.dialogue.understand import Understanding
 from bot.dialogue.unsettled import settle_unit
 from bot.dialogue.years import take_years
+from calculators.mechanisms.caps import CapTotal
 from calculators.model import Choice, Condition, Input, Rule
 
 _NO_BEFORE = re.compile(r"(没有?|无|不产生|未发生)[^,,。;;\d]{0,2}$")
@@ -27,6 +28,7 @@ def fill(topic: Topic, rules: Iterable[Rule], message: Understanding, asked: lis
     inputs = {entry.name: entry for rule in chosen for entry in rule.inputs.values()}
     conditions = {entry.name: entry for rule in chosen for entry in rule.conditions.values()}
     take_figures(filling, inputs, conditions, message, asked)
+    _take_room(filling, chosen)
     settle_unit(filling, inputs, message)
     take_rest(filling, message, conditions)
     take_years(filling, inputs, message)
@@ -37,6 +39,16 @@ def fill(topic: Topic, rules: Iterable[Rule], message: Understanding, asked: lis
     _take_conditions(filling, conditions, decided, message, asked)
     _undo(filling, message)
     return filling
+
+
+def _take_room(filling: Filling, rules: list[Rule]) -> None:
+    """What is left of a cap says what of it has been used: 还剩40万额度."""
+    for rule in rules if filling.room is not None else ():
+        for step in rule.steps:
+            if isinstance(step, CapTotal) and step.used:
+                used = rule.parameters[step.limit].value - (filling.room or Decimal(0))
+                filling.topic.figures[step.used] = [Said(low=max(used, Decimal(0)), high=max(used, Decimal(0)))]
+                filling.changed = True
 
 
 def _undo(filling: Filling, message: Understanding) -> None:
@@ -87,7 +99,7 @@ def _take_nothing(filling: Filling, inputs: dict[str, Input], message: Understan
     """Nothing received, nothing deducted, or not known: three different things."""
     zero, plain = Said(low=Decimal(0), high=Decimal(0), said=None), message.plain
     for name, entry in inputs.items():
-        if entry.role not in ("used", "deducted") or name in filling.topic.figures:
+        if entry.role not in ("used", "deducted") or (name in filling.topic.figures and not _this_year_none(message)):
             continue
         none_of_it = entry.role == "deducted" and _none_of(name, plain)
         if none_of_it or (entry.role == "used" and says(lexicon().structures["none_received"], plain)):
@@ -99,6 +111,11 @@ def _take_nothing(filling: Filling, inputs: dict[str, Input], message: Understan
         elif name in asked and not message.figures and asked[0] == name and _bare_no(plain):
             filling.topic.figures[name] = [zero]
             filling.changed = True
+
+
+def _this_year_none(message: Understanding) -> bool:
+    """Nothing this year, said outright, beats a figure given before."""
+    return not message.figures and says(lexicon().structures["none_this_year"], message.plain)
 
 
 def _none_of(name: str, plain: str) -> bool:

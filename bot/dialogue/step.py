@@ -12,7 +12,7 @@ from bot.dialogue.current import again, current, of_elsewhere, resume, short
 from bot.dialogue.days import not_yet, not_yet_law, said_until, since_when, with_event
 from bot.dialogue.gaps import told_of_gaps
 from bot.dialogue.gates import gate
-from bot.dialogue.likely import likely, near, which
+from bot.dialogue.likely import contested, likely, near, which
 from bot.dialogue.matter import compute
 from bot.dialogue.remembering import remembering
 from bot.dialogue.screening import screening
@@ -47,6 +47,7 @@ def _decide(turn: Turn) -> Act:
     found = candidates(turn.message, turn.house.rules)
     if not found and _joined(turn):
         found = candidates(turn.message, turn.house.rules)
+    found = contested(turn, found)
     ways = (compare, _earlier, current, _new, _likely)
     chosen = next((act for way in ways if (act := way(turn, found))), None)
     return chosen or _looked_up(turn)
