@@ -22,12 +22,13 @@ def check_rule(file: str, rule: Rule) -> None:
 
 
 def check_excluded(files: Mapping[str, str], rules: Iterable[Rule]) -> None:
-    """Rules may exclude, or go together with, rules that there are; `files` are by the ids of all rules.
+    """Rules may exclude, go together with or stand beside rules that there are; `files` are by the ids of all rules.
 
     :raises RuleError: for the first that there is not.
     """
     for rule in rules:
-        for key, names in (("excludes", rule.excludes), ("together", rule.together)):
+        beside = [(f"beside.{kind}", names) for kind, names in rule.beside.items()]
+        for key, names in (("excludes", rule.excludes), ("together", rule.together), *beside):
             for name in names:
                 if name not in files:
                     remedy = "Write its document, clause and file name: honghe-2025/7/enterprise-purchase."

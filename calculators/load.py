@@ -172,6 +172,7 @@ def _build(file: str, part: RuleFile, clause: Clause, identifier: str) -> Rule:
         open_points=part.open,
         together=part.together,
         excludes=part.excludes,
+        beside=part.beside,
         stale=part.digest != clause.digest,
     )
 

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from calculators.mechanisms.mechanism import Mechanism
 
 Bound = Literal["exactly", "at_most", "at_least", "between"]
+Beside = Literal["other_base", "lower_bound", "newer", "older"]
+"""How another document's rule stands to one: of another base, a lower bound too, or newer or older on the matter."""
 Unit = Literal["CNY", "ratio", "days", "years", "date"]
 InputKind = Literal["money", "number", "percent", "date", "choice", "yes_no"]
 YEARLY = "年度"
@@ -82,6 +84,7 @@ class Rule:
 
     `who` lists kinds of applicant, `words` what users call it, `needs` groups of words of which each must be
     met by one for the rule to be meant without being asked about. `open_points` are what the text leaves open.
+    `beside` names rules of other documents that are met beside this one, by how they stand to it.
     """
 
     id: str
@@ -108,6 +111,7 @@ class Rule:
     open_points: tuple[str, ...] = ()
     together: tuple[str, ...] = ()
     excludes: tuple[str, ...] = ()
+    beside: Mapping[Beside, tuple[str, ...]] = field(default_factory=dict)
     stale: bool = False
 
     def __repr__(self) -> str:

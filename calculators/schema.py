@@ -6,7 +6,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from calculators.mechanisms import AnyMechanism
-from calculators.model import Bound, InputKind, Unit
+from calculators.model import Beside, Bound, InputKind, Unit
 
 
 class Part(BaseModel):
@@ -94,6 +94,7 @@ class RuleFile(Part):
     open: tuple[str, ...] = ()
     together: tuple[str, ...] = ()
     excludes: tuple[str, ...] = ()
+    beside: dict[Beside, tuple[str, ...]] = Field(default_factory=dict)
     parameters: dict[str, ParameterPart] = Field(default_factory=dict)
     quotes: dict[str, str] = Field(default_factory=dict)
     inputs: dict[str, InputPart] = Field(default_factory=dict)

@@ -20,13 +20,18 @@ def own_place(places: tuple[Place, ...], plain: str) -> Place | None:
     A place behind 从, 向, 买, 卖给 and the like is the other party's; so is an organisation's, unless the
     message begins with it and does not go on to say that it was bought from.
     """
-    free = [place for place in places if not place.inside and not _SOURCE.search(plain[: place.start])]
+    free = free_places(places, plain)
     if free:
         return min(free, key=lambda place: (not place.code.startswith(HOME), place.code.endswith("0000")))
     leading = [place for place in places if place.inside == "organisation" and place.start <= LEADING]
     if leading and (_COMPANY.match(plain[leading[0].end :]) or not _BOUGHT.search(plain)):
         return leading[0]
     return None
+
+
+def free_places(places: tuple[Place, ...], plain: str) -> list[Place]:
+    """The places that are nobody's: not another party's, nor part of a name."""
+    return [place for place in places if not place.inside and not _SOURCE.search(plain[: place.start])]
 
 
 def without_places(text: str) -> str:

@@ -32,9 +32,9 @@ def clauses(turn: Turn, remarks: tuple[Remark, ...] = ()) -> Act:
     question = turn.message.text
     query = Query(question, turn.state.region, turn.situation.as_of)
     found = turn.house.retriever.find(query, SHOWN_CLAUSES)
-    unasked = None if remarks else _unasked(turn, found)
-    if unasked:
-        return unasked
+    turned_away = None if remarks else unasked(turn, found)
+    if turned_away:
+        return turned_away
     near = [hit for hit in found.hits if hit.score >= found.hits[0].score - SHOWN_BELOW]
     shown = [turn.house.corpus.clause(hit.clause) for hit in near]
     turn.state.question = question
@@ -78,7 +78,7 @@ def _here_and_elsewhere(turn: Turn, shown: list[Clause], elsewhere: Clause, rema
     return Quoted(tuple(best_quote(clause, elsewhere.text) for clause in own), (*remarks, only_there))
 
 
-def _unasked(turn: Turn, found: Found) -> Act | None:
+def unasked(turn: Turn, found: Found) -> Act | None:
     """What a message is that asks nothing of the corpus; None where it does.
 
     It surely does that names a document, and more likely in a talk about these policies; facts told are no question.

@@ -1,28 +1,35 @@
 """Several documents side by side: each one's own words, its amounts where the figures allow, and who governs."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from decimal import Decimal
 
 from bot.dialogue import slots
 from bot.dialogue.acts import Act, Compared, Remark
-from bot.dialogue.choose import Candidate
-from bot.dialogue.clauses import GOVERNING, GOVERNS
-from bot.dialogue.gaps import scope
+from bot.dialogue.beside import family, others
+from bot.dialogue.choose import Candidate, candidates
+from bot.dialogue.clauses import GOVERNING, GOVERNS, unasked
+from bot.dialogue.disputed import disputed_numbers
+from bot.dialogue.gaps import missing, scope
 from bot.dialogue.matter import facts_of
 from bot.dialogue.quotes import best_quote
+from bot.dialogue.sides import SIDES, alternatives, is_bare, local_ones, matter, pointed_at, sides, unheld
 from bot.dialogue.state import Topic
 from bot.dialogue.turn import Turn
+from bot.dialogue.understand import understand
+from bot.dialogue.verdict import silent_sides, verdict
 from calculators.calculate import calculate
 from calculators.model import Calculation, Missing, Rule
 from corpus.citation import Citation
-from corpus.model import Clause
+from corpus.model import Clause, Document
 from corpus.numerals import Figure, read_figures
-from corpus.regions import parents
 from corpus.scripts import simplify
 from retrieval.model import Query
+from retrieval.places import PROVINCE
 
-SIDES = 2
 LOOKED_AT = 12
+SHORT = 12
+"""Signs of a matter up to which it is searched for without the words of comparison around it."""
 
 
 def compare(turn: Turn, found: list[Candidate]) -> Act | None:
@@ -30,30 +37,171 @@ def compare(turn: Turn, found: list[Candidate]) -> Act | None:
 
     None when it does neither. Another place's amounts are never computed for the user.
     """
-    message, documents = turn.message, _documents(turn)
-    borrows = message.has("borrow") and any(not turn.holds(name) for name in _local_places(turn))
-    wanted = message.has("compare") or message.has("conflict") or len(_local_places(turn)) >= SIDES
-    if not borrows and not (len(documents) >= SIDES and wanted):
+    if numbers := disputed_numbers(turn):
+        return Compared(numbers, (), (Remark("numbers_differ"),))
+    borrows = turn.message.has("borrow") and any(not turn.holds(each.id) for each in local_ones(turn))
+    weighs = alternatives(turn)
+    documents = sides(turn)
+    matched = _matched(turn, found) if weighs else []
+    documents = list(dict.fromkeys([*documents, *(turn.house.corpus.document(rule.document) for rule in matched)]))
+    places = len(local_ones(turn)) >= SIDES
+    if not borrows and not (len(documents) >= SIDES and (weighs or places)):
         return None
-    rules = {name: _rule(turn, found, name) for name in documents}
-    citations = tuple(rule.citation if rule else _best(turn, name) for name, rule in rules.items())
-    computable = [rule for name, rule in rules.items() if rule and (turn.holds(name) or not borrows)]
-    results = tuple(result for rule in computable for result in _amounts(turn, rule))
-    return Compared(citations + _governing(turn, documents), results, _scopes(turn, documents))
+    rules = _rules(turn, [*matched, *_meant(turn, found)], documents)
+    if not rules and is_bare(turn) and not (turn.state.question or turn.rules()):
+        return _overview(turn, documents)
+    if not rules and _is_of_nothing(turn):
+        return None
+    own = [rule for rule in rules.values() if not matched and (turn.holds(rule.document) or not borrows)]
+    side_by_side = _side_by_side(turn, documents, rules, own)
+    return replace(side_by_side, remarks=_borrowed(side_by_side.remarks)) if borrows else side_by_side
 
 
-def _rule(turn: Turn, found: list[Candidate], document: str) -> Rule | None:
-    """The rule that the message means in the document, when it is about an amount at all."""
+def _borrowed(remarks: tuple[Remark, ...]) -> tuple[Remark, ...]:
+    """Without what gives more: another place's rule is not the user's to choose."""
+    return tuple(each for each in remarks if not each.phrase.startswith(("higher", "same", "depends")))
+
+
+def _side_by_side(turn: Turn, documents: list[Document], rules: dict[str, Rule], computed: list[Rule]) -> Compared:
+    """The sides' own words, what the rules to be `computed` give, and what decides between them."""
+    spoken = _speaking(turn, documents, rules)
+    citations = tuple(rules[each.id].citation if each.id in rules else _best(turn, each.id) for each in spoken)
+    chosen = [rules[each.id] for each in spoken if each.id in rules]
+    results = tuple(result for rule in chosen if rule in computed for result in _amounts(turn, rule))
+    decided = (*verdict(turn, chosen, results), *silent_sides(spoken, chosen), *_ages(turn, chosen))
+    remarks = (*decided, *_scopes(turn, spoken), *_unheld(turn))
+    return Compared((*citations, *_governing(turn, spoken)), results, remarks)
+
+
+def _meant(turn: Turn, found: list[Candidate]) -> list[Rule]:
+    """The rules that the message is about, or the talk where the message names no matter; none for mere words."""
     message = turn.message
-    if not (message.has("amount") or message.has("rate") or _figures(turn)):
-        return None
-    return next((entry.rule for entry in found if entry.rule.document == document), None)
+    if not any(map(message.has, ("amount", "rate", "sum", "more", "duration"))) and not _figures(turn):
+        return []
+    if found or not is_bare(turn):
+        return [entry.rule for entry in found]
+    if turn.rules():
+        return turn.rules()
+    asked = understand(turn.state.question, turn.house.corpus, turn.today)
+    return [entry.rule for entry in candidates(asked, turn.house.rules)]
+
+
+def _matched(turn: Turn, found: list[Candidate]) -> list[Rule]:
+    """Rules for one matter in several documents whose own figures the message weighs ("是60%还是70%")."""
+    said = _ends(_figures(turn))
+    holding = [rule for rule in turn.house.rules.all() if said & _parameters(rule) and _is_near(turn, rule)]
+    anchors = [entry.rule for entry in found if entry.rule in holding] or holding
+    for anchor in anchors:
+        met = [rule for rule in family(turn, [anchor]) if rule in holding]
+        covered = {value for rule in met for value in _parameters(rule)}
+        if len({rule.document for rule in met}) >= SIDES and said <= covered:
+            return met
+    return []
+
+
+def _is_near(turn: Turn, rule: Rule) -> bool:
+    named = {document.id for document in sides(turn)}
+    return rule.document in named or turn.holds(rule.document)
+
+
+def _rules(turn: Turn, meant: list[Rule], documents: list[Document]) -> dict[str, Rule]:
+    """For each document the rule of the matter: the one meant, else the one that stands beside another side's."""
+    chosen: dict[str, Rule] = {}
+    for document in documents:
+        own = [rule for rule in meant if rule.document == document.id]
+        if own:
+            chosen[document.id] = own[0]
+    for document in documents:
+        near = [rule for rule in _beside(turn, list(chosen.values())) if rule.document == document.id]
+        if document.id not in chosen and near:
+            chosen[document.id] = near[0]
+    return chosen
+
+
+def _beside(turn: Turn, rules: list[Rule]) -> list[Rule]:
+    """First what stands beside the rules on their own matter, then what is of the same kind for the same measure."""
+    linked = [other for rule in rules for kind, other in others(turn, rule) if kind != "other_base"]
+    same = [
+        other
+        for rule in rules
+        for other in turn.house.rules.all()
+        if other.measure == rule.measure and set(other.inputs) & set(rule.inputs)
+    ]
+    return [*linked, *same]
+
+
+def _speaking(turn: Turn, documents: list[Document], rules: dict[str, Rule]) -> list[Document]:
+    """The sides; of the province's documents that are not named those with a rule, else the nearest to the question."""
+    named = {document.id for document in pointed_at(turn)}
+    above = [each for each in documents if each.region == PROVINCE and each.id not in named]
+    if len(above) < SIDES:
+        return documents
+    kept = [each for each in above if each.id in rules] or [_nearest(turn, above)]
+    return [each for each in documents if each not in above or each in kept]
+
+
+def _nearest(turn: Turn, documents: list[Document]) -> Document:
+    query = Query(_question(turn), None, None, frozenset(each.id for each in documents))
+    hits = turn.house.retriever.search(query, 1)
+    return turn.house.corpus.document(turn.house.corpus.clause(hits[0].clause).document)
+
+
+def _overview(turn: Turn, documents: list[Document]) -> Compared:
+    """What each document gives figures for that another does, too, where no matter is named."""
+    ids = [document.id for document in documents]
+    pairs = [
+        (rule, other)
+        for number, name in enumerate(ids)
+        for rule in turn.house.rules.all()
+        if rule.document == name
+        for other in _beside(turn, [rule])
+        if other.document in ids[number + 1 :]
+    ]
+    unique = {frozenset((one.id, other.id)): (one, other) for one, other in pairs}.values()
+    citations = dict.fromkeys(rule.citation for pair in unique for rule in pair)
+    decided = _by_measure(turn, unique)
+    ages = _ages(turn, [rule for pair in unique for rule in pair])
+    governs = _governing(turn, documents)
+    lead = () if governs else (Remark("overview" if unique else "overview_empty"),)
+    remarks = (*decided, *ages, *lead, *_scopes(turn, documents), *_unheld(turn))
+    return Compared((*governs, *citations), (), remarks)
+
+
+def _by_measure(turn: Turn, pairs: Iterable[tuple[Rule, Rule]]) -> list[Remark]:
+    """What decides each pair under the name of its measure; the same is said once of a measure."""
+    found: dict[str, dict[tuple[str, ...], Remark]] = {}
+    for pair in pairs:
+        for remark in verdict(turn, list(pair), ()):
+            found.setdefault(pair[0].measure, {})[(remark.phrase, *remark.figures.values())] = remark
+    return [each for name, remarks in found.items() for each in (_heading(name), *remarks.values())]
+
+
+def _heading(measure: str) -> Remark:
+    return Remark("on_measure", {"measure": measure})
+
+
+def _ages(turn: Turn, rules: list[Rule]) -> tuple[Remark, ...]:
+    """Which of two documents that rule one matter is the older, where one of them knows of the other as such."""
+    corpus = turn.house.corpus
+    for rule in rules:
+        for kind, other in others(turn, rule):
+            if kind == "newer" and other in rules:
+                older, newer = corpus.document(rule.document), corpus.document(other.document)
+                days = {"since": f"{older.since}", "newer_since": f"{newer.since}"}
+                return (Remark("older_newer", {"title": older.title, "newer": newer.title} | days),)
+    return ()
+
+
+def _unheld(turn: Turn) -> tuple[Remark, ...]:
+    return missing(turn, unheld(turn))
 
 
 def _amounts(turn: Turn, rule: Rule) -> tuple[Calculation, ...]:
-    if not rule.computes or not _figures(turn):
+    """What the figures of the message give by the rule, or those known where the message names no matter."""
+    known = turn.topic.model_copy(deep=True) if turn.topic and is_bare(turn) else Topic()
+    if not rule.computes or not (_figures(turn) or known.figures):
         return ()
-    filled = slots.fill(Topic(), [rule], turn.message, [])
+    filled = slots.fill(known, [rule], turn.message, [])
     outcome = calculate(rule, facts_of(filled.topic), turn.situation.as_of)
     return () if filled.questions or isinstance(outcome, Missing) else outcome
 
@@ -63,40 +211,31 @@ def _figures(turn: Turn) -> list[Figure]:
     return [figure for figure in turn.message.figures if figure.kind in ("money", "percent")]
 
 
-def _documents(turn: Turn) -> list[str]:
-    """Documents named, those of the places named, and the user's own local one beside a superior's."""
-    corpus, message = turn.house.corpus, turn.message
-    named = [name for name in corpus.documents if name in message.named.documents]
-    local = _local_places(turn)
-    own = [
-        name
-        for name, document in corpus.documents.items()
-        if turn.state.region
-        and document.level in ("prefecture", "county")
-        and document.region in (turn.state.region, *parents(turn.state.region))
-    ]
-    return list(dict.fromkeys([*local, *named, *(own if named or local else [])]))
+def _parameters(rule: Rule) -> set[Decimal | None]:
+    return {parameter.value for parameter in rule.parameters.values()}
 
 
-def _local_places(turn: Turn) -> list[str]:
-    """The local documents of the places that the message names as places."""
-    corpus = turn.house.corpus
-    codes = [place.code for place in turn.message.places if place.inside != "organisation"]
-    reach = [{code, *parents(code)} for code in codes]
-    return [
-        name
-        for name, document in corpus.documents.items()
-        if document.level in ("prefecture", "county") and any(document.region in codes for codes in reach)
-    ]
+def _question(turn: Turn) -> str:
+    """The words to search with: what is compared, or the question before where the message names no matter."""
+    earlier = turn.topic.question if turn.rules() and turn.topic else turn.state.question
+    if is_bare(turn) and not turn.message.figures:
+        return earlier or turn.message.text
+    rest = matter(turn)
+    return rest if len(rest) <= SHORT and not turn.message.figures else turn.message.text
+
+
+def _is_of_nothing(turn: Turn) -> bool:
+    """Whether what is compared is no matter of the policies."""
+    return unasked(turn, turn.house.retriever.find(Query(_question(turn), None, None), 1)) is not None
 
 
 def _best(turn: Turn, document: str) -> Citation:
     """The document's best clause; one that holds a figure of the message goes first."""
     corpus, said = turn.house.corpus, _ends(_figures(turn))
-    query = Query(turn.message.text, None, None, frozenset({document}))
+    query = Query(_question(turn), None, None, frozenset({document}))
     clauses = [corpus.clause(hit.clause) for hit in turn.house.retriever.search(query, LOOKED_AT)]
     holding = [clause for clause in clauses if said & _values(clause)]
-    return best_quote((holding or clauses)[0], turn.message.text)
+    return best_quote((holding or clauses)[0], _question(turn))
 
 
 def _values(clause: Clause) -> set[Decimal | None]:
@@ -109,19 +248,20 @@ def _ends(figures: Iterable[Figure]) -> set[Decimal | None]:
     return {low if low is not None else high for low, high in ends if low is None or high is None or low == high}
 
 
-def _governing(turn: Turn, documents: list[str]) -> tuple[Citation, ...]:
+def _governing(turn: Turn, documents: list[Document]) -> tuple[Citation, ...]:
     if not turn.message.has("conflict"):
         return ()
+    ids = {document.id for document in documents}
     return tuple(
         best_quote(clause, GOVERNS)
         for clause in turn.house.corpus
-        if clause.document in documents and clause.parent is None and GOVERNING.search(clause.text)
+        if clause.document in ids and clause.parent is None and GOVERNING.search(clause.text)
     )
 
 
-def _scopes(turn: Turn, documents: list[str]) -> tuple[Remark, ...]:
+def _scopes(turn: Turn, documents: list[Document]) -> tuple[Remark, ...]:
     """For whom and since when each document speaks; and silence where none says which governs."""
-    remarks = [scope(turn.house.corpus.document(name)) for name in documents]
+    remarks = [scope(document) for document in documents]
     if turn.message.has("conflict") and not _governing(turn, documents):
         remarks.append(Remark("silent_on_conflict"))
     return tuple(remarks)

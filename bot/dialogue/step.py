@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from bot.dialogue import slots
 from bot.dialogue.acts import Act, Asked, Chatted, Computed, Remark
+from bot.dialogue.beside import told_beside
 from bot.dialogue.choose import Candidate, applicable, candidates, fits_applicant, narrow
 from bot.dialogue.clauses import clauses, governing, sources
 from bot.dialogue.compare import compare
@@ -34,7 +35,7 @@ MAX_HEARD = 3
 
 def step(turn: Turn) -> Act:
     """Memory, gate and courtesy; then an earlier matter, the matter in hand, a new matter, or the clauses."""
-    return remembering(turn) or told_of_gaps(turn, _decide(turn))
+    return remembering(turn) or told_of_gaps(turn, told_beside(turn, _decide(turn)))
 
 
 def _decide(turn: Turn) -> Act:

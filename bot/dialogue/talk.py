@@ -1,5 +1,6 @@
 """The path of a message through the house, top to bottom; plain, synchronous and free of clocks."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 
@@ -19,6 +20,8 @@ from corpus.model import Corpus
 from corpus.regions import resolve
 from retrieval.model import Retriever
 from retrieval.places import HOME
+
+_MINE = re.compile("(我们?|咱们?|俺们?|本人|我司)(单位|公司|企业|学校|所)?(是|在)?$")
 
 
 class Talk:
@@ -73,12 +76,21 @@ def _place(turn: Turn, message: UserMessage) -> None:
             state.applicants, turn.placed = [kind], True
     if message.as_of:
         state.as_of, state.as_of_said = message.as_of, False
-    if understood.region and understood.region.code.startswith(HOME):
+    if understood.region and understood.region.code.startswith(HOME) and not _only_compares(turn):
         state.region, state.region_said = understood.region.code, understood.region.said
     if understood.as_of:
         state.as_of, state.as_of_said = understood.as_of, True
     elif understood.now and state.as_of_said:
         state.as_of, state.as_of_said = None, False
+
+
+def _only_compares(turn: Turn) -> bool:
+    """Whether the places named are weighed against each other, or against the user's own, rather than moved to."""
+    message = turn.message
+    named = {place.code for place in message.places if not place.inside and place.code.startswith(HOME)}
+    own = message.region is not None and _MINE.search(message.plain[: message.region.start])
+    weighs = message.has("compare") and not message.has("borrow") and not own
+    return weighs and (len(named) > 1 or turn.state.region is not None)
 
 
 def open_talk(

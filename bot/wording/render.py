@@ -205,6 +205,7 @@ def _named(rule: Rule, name: str) -> str:
 def _compared(page: Page, act: Compared) -> ReplyKind:
     page.say("quoted.compared")
     for result in act.calculations:
+        page.say("quoted.side", title=page.corpus.document(result.rule.document).title)
         _amount(page, result, titled=True)
         for step in result.steps:
             page.say("computed.step", text=step.text)

@@ -19,8 +19,10 @@ CORPUS, RULES = law()
 PURCHASE = RULES["honghe-2025/7/enterprise-purchase"]
 CITED = PURCHASE.citation
 FILLED = {"said": "九十多万", "quote": CITED.quote, "figure": ""}
-FILLED |= dict.fromkeys(("since", "on", "known"), "2025-05-19")
-FILLED |= dict.fromkeys(("label", "title", "place", "text", "part", "who", "amount", "measure", "by"), "甲")
+FILLED |= dict.fromkeys(("since", "newer_since", "own_since", "on", "known"), "2025-05-19")
+FILLED |= dict.fromkeys(("label", "title", "place", "text", "part", "who", "amount", "measure"), "甲")
+FILLED |= dict.fromkeys(("by", "other", "base"), "甲")
+FILLED |= dict.fromkeys(("own_base", "own_title", "other_base", "newer", "less"), "乙")
 """Something for every brace that a remark, a question or a reason may have."""
 
 

@@ -1,0 +1,120 @@
+"""Which documents a message sets side by side: those of places, of levels, of years and by name."""
+
+import re
+
+from bot.dialogue.gaps import uncovered
+from bot.dialogue.lexicon import lexicon, says
+from bot.dialogue.turn import Turn
+from corpus.model import Document
+from corpus.regions import Place, parents
+from retrieval.places import HOME, PROVINCE, free_places, without_places
+
+_ABOVE = re.compile(r"省(里|上|级|内|政策|规定|文件|方案|条例)|全省|上面的?(规定|政策|文件)|上位")
+_HERE = re.compile(
+    r"(州|市|县)(里|上|级)|本(州|市|县|地)|(我们|咱们|俺们|我)(这边|这里|这儿|州|市|县)|当地|地方上?的?(规定|政策)"
+)
+_THEN = re.compile(r"以前|过去|原来|之前|先前|早先|从前|老(规定|政策|办法)|旧")
+_SINCE = re.compile(r"现在|如今|后来|新(规定|政策|办法)|目前|变|改")
+_CLAUSE = re.compile(r"[\u4e00-\u9fff]+")
+BARE = 3
+"""Signs of a message beside its places and its words of comparison up to which it names no matter."""
+SIDES = 2
+
+
+def sides(turn: Turn) -> list[Document]:
+    """The documents set side by side, in order: of the places named, by name, of years, then what else holds here."""
+    found = dict.fromkeys([*local_ones(turn), *pointed_at(turn)])
+    if _ABOVE.search(turn.message.plain) or unheld(turn):
+        found |= dict.fromkeys(_provincial(turn))
+    if found or _HERE.search(turn.message.plain):
+        found |= dict.fromkeys(_own(turn))
+    if _over_time(turn):
+        found |= dict.fromkeys([*_own(turn), *_provincial(turn)])
+    return list(found)
+
+
+def local_ones(turn: Turn) -> list[Document]:
+    """The local documents of the places that the message names as places, none of them another party's."""
+    reach = [{place.code, *parents(place.code)} for place in compared_places(turn)]
+    return [document for document in _local(turn) if any(document.region in codes for codes in reach)]
+
+
+def compared_places(turn: Turn) -> list[Place]:
+    """The places that stand for themselves; where things are weighed, whoever else they might be."""
+    message = turn.message
+    if alternatives(turn):
+        return [place for place in message.places if not place.inside]
+    return free_places(message.places, message.plain)
+
+
+def unheld(turn: Turn) -> list[str]:
+    """The names of the places compared of which no document is held."""
+    if not alternatives(turn):
+        return []
+    names = (uncovered(turn, place.code) for place in compared_places(turn) if place.code.startswith(HOME))
+    return list(dict.fromkeys(name for name in names if name))
+
+
+def pointed_at(turn: Turn) -> list[Document]:
+    """The documents that the message names, or points at by their year."""
+    named = [each for each in turn.house.corpus.documents.values() if each.id in turn.message.named.documents]
+    return list(dict.fromkeys([*named, *_of_years(turn)]))
+
+
+def is_bare(turn: Turn) -> bool:
+    """Whether the message names nothing that could be compared: places, levels, days and words of comparison alone."""
+    return len(matter(turn)) <= BARE and not turn.message.figures
+
+
+def matter(turn: Turn) -> str:
+    """What is left of a message beside places, levels, days, documents and words of comparison."""
+    words = lexicon().acts
+    rest = without_places(turn.message.plain)
+    for name in ("compare", "filler", "conflict", "sum", "amount"):
+        for word in sorted(words[name], key=len, reverse=True):
+            rest = rest.replace(word, "")
+    for pattern in (_ABOVE, _HERE, _THEN, _SINCE):
+        rest = pattern.sub("", rest)
+    for document in turn.house.corpus.documents.values():
+        for alias in sorted((document.title, *document.aliases), key=len, reverse=True):
+            rest = rest.replace(alias, "")
+    return "".join(_CLAUSE.findall(rest))
+
+
+def _over_time(turn: Turn) -> bool:
+    plain, region = turn.message.plain, turn.state.region
+    return bool(region) and bool(_THEN.search(plain) and _SINCE.search(plain)) and turn.message.has("compare")
+
+
+def _local(turn: Turn) -> list[Document]:
+    return [document for document in turn.house.corpus.documents.values() if document.region != PROVINCE]
+
+
+def _provincial(turn: Turn) -> list[Document]:
+    return [document for document in turn.house.corpus.documents.values() if document.region == PROVINCE]
+
+
+def _own(turn: Turn) -> list[Document]:
+    region = turn.state.region
+    if region is None:
+        return []
+    return [document for document in _local(turn) if document.region in (region, *parents(region))]
+
+
+def _of_years(turn: Turn) -> list[Document]:
+    """The documents of a year that is named, where the province or the document's own place is named, too."""
+    years = {mention.first.year for mention in turn.message.dates if mention.precision == "year"}
+    near = {document.id for document in (*local_ones(turn), *_own(turn))}
+    above = bool(_ABOVE.search(turn.message.plain))
+    return [
+        document
+        for document in turn.house.corpus.documents.values()
+        if document.since
+        and document.since.year in years
+        and (document.id in near or (above and document.region == PROVINCE))
+    ]
+
+
+def alternatives(turn: Turn) -> bool:
+    """Whether the message weighs two things against each other ("是60%还是70%", "到底听哪个")."""
+    return turn.message.has("compare") or turn.message.has("conflict") or says(("还是",), turn.message.plain)
