@@ -5,9 +5,7 @@ import re
 from corpus.model import Departments
 
 LINE = re.compile(r"^\s*(?P<role>牵头|责任|配合|参与|协助)(?:单位|部门)[:：](?P<names>.+?)\s*$", re.MULTILINE)
-_SENTENCE = re.compile(
-    r"(?:^|[。；;(（\n])(?P<words>[^。；;(（\n]+?按(?:照)?(?:职责|职能)(?:分工)?负责)[。)）]*\s*$"
-)
+_SENTENCE = re.compile(r"(?:^|[。；;(（\n])(?P<words>[^。；;(（\n]+?按(?:照)?(?:职责|职能)(?:分工)?负责)[。)）]*\s*$")
 _CLOSING = re.compile(r"等?按(?:照)?(?:职责|职能)(?:分工)?负责$")
 
 

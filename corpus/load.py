@@ -33,9 +33,7 @@ def load_corpus(folder: Path = POLICIES) -> Corpus:
     """
     folders = sorted(path.parent for path in folder.glob(f"*/{METADATA}"))
     if not folders:
-        raise PolicyFileError(
-            folder.name, METADATA, "no policy", f"put each policy in a folder with {METADATA}"
-        )
+        raise PolicyFileError(folder.name, METADATA, "no policy", f"put each policy in a folder with {METADATA}")
     documents = [load_document(path) for path in folders]
     _check_relations(documents)
     return Corpus(documents)
@@ -141,9 +139,7 @@ def _check_relations(documents: list[Document]) -> None:
             if relation.document is not None and relation.document not in known:
                 key = f"relations.{relation.title}.document"
                 remedy = f"leave it out, or write one of {', '.join(sorted(known))}"
-                raise PolicyFileError(
-                    f"{document.id}/{METADATA}", key, f"no policy {relation.document}", remedy
-                )
+                raise PolicyFileError(f"{document.id}/{METADATA}", key, f"no policy {relation.document}", remedy)
 
 
 def _structure(folder: Path, metadata: Metadata, source: str, own: tuple[int, int]) -> Structure:

@@ -19,10 +19,20 @@ def simplify(text: str) -> str:
 
 def is_traditional(text: str) -> bool:
     """Whether more characters exist only in the traditional script than only in the simplified one."""
+    return _leaning(text) > 0
+
+
+def is_simplified(text: str) -> bool:
+    """Whether more characters exist only in the simplified script than only in the traditional one."""
+    return _leaning(text) < 0
+
+
+def _leaning(text: str) -> int:
+    """Characters of the traditional script alone, less those of the simplified script alone."""
     simplified = _to_simplified(text)
     traditional = sum(before != after for before, after in zip(text, simplified, strict=True))
     others = _table("STCharacters.txt")
-    return traditional > sum(char not in others.get(char, char) for char in text)
+    return traditional - sum(char not in others.get(char, char) for char in text)
 
 
 def _to_simplified(text: str) -> str:

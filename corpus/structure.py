@@ -32,9 +32,7 @@ class Structure:
     clauses: tuple[Clause, ...]
 
 
-def parse(
-    document: str, source: str, own: tuple[int, int], headings: Mapping[str, str] | None = None
-) -> Structure:
+def parse(document: str, source: str, own: tuple[int, int], headings: Mapping[str, str] | None = None) -> Structure:
     """The structure of `source` between the offsets `own`.
 
     `headings` gives, by clause number, headings that run into their text without a mark.
@@ -174,9 +172,7 @@ def _distinct(clauses: Iterator[Clause]) -> list[Clause]:
 def _with_headings(clauses: Sequence[Clause], headings: Mapping[str, str]) -> tuple[Clause, ...]:
     numbers = {clause.number for clause in clauses}
     if unknown := [number for number in headings if number not in numbers]:
-        raise StructureError(
-            unknown[0], "no clause has this number", f"use one of {', '.join(sorted(numbers))}"
-        )
+        raise StructureError(unknown[0], "no clause has this number", f"use one of {', '.join(sorted(numbers))}")
     return tuple(_with_heading(clause, headings.get(clause.number)) for clause in clauses)
 
 
@@ -186,7 +182,5 @@ def _with_heading(clause: Clause, heading: str | None) -> Clause:
     mark = read_mark(clause.text)
     words = clause.text[mark.length if mark is not None else 0 :].lstrip()
     if not heading.strip() or not words.startswith(heading):
-        raise StructureError(
-            clause.number, f"「{heading}」 does not open the clause", f"quote from 「{words[:40]}」"
-        )
+        raise StructureError(clause.number, f"「{heading}」 does not open the clause", f"quote from 「{words[:40]}」")
     return replace(clause, heading=heading)

@@ -33,11 +33,12 @@ class Remark:
 
 @dataclass(frozen=True, slots=True)
 class Computed:
-    """Amounts, and what is still open."""
+    """Amounts, and what is still open; `view` is what was asked of them: why, source, doubt, or nothing."""
 
     calculations: tuple[Calculation, ...]
     questions: tuple[Question, ...] = ()
     remarks: tuple[Remark, ...] = ()
+    view: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +53,21 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Quoted:
-    """The clauses that answer, in their own words, the best first."""
+    """The clauses that answer, in their own words, the best first; `needs` are labels of what would give an amount."""
 
     citations: tuple[Citation, ...]
     remarks: tuple[Remark, ...] = ()
     lead: str = "quoted"
+    needs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Guided:
+    """What to do about a matter: whom to turn to and what to bring; `reason` names the sentence that leads in."""
+
+    reason: str
+    citations: tuple[Citation, ...]
+    rules: tuple[Rule, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,4 +139,4 @@ class Recalled:
     facts: tuple[Fact, ...]
 
 
-Act = Computed | Asked | Quoted | Compared | Screening | NotFound | Refused | Chatted | Recalled
+Act = Computed | Asked | Quoted | Guided | Compared | Screening | NotFound | Refused | Chatted | Recalled

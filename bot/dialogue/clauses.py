@@ -7,6 +7,7 @@ from bot.dialogue.answerable import answers
 from bot.dialogue.choose import Candidate
 from bot.dialogue.gate_words import gate_of
 from bot.dialogue.gates import refused_as
+from bot.dialogue.leads import lead_of
 from bot.dialogue.quotes import best_quote
 from bot.dialogue.turn import Turn
 from corpus.citation import Citation
@@ -45,7 +46,7 @@ def clauses(turn: Turn, remarks: tuple[Remark, ...] = ()) -> Act:
         return _here_and_elsewhere(turn, shown, elsewhere, remarks)
     if not answers(shown[0], question):
         return _no_such_figure(turn, shown)
-    return Quoted(tuple(best_quote(clause, question) for clause in shown), remarks)
+    return Quoted(tuple(best_quote(clause, question) for clause in shown), remarks, lead_of(turn.message))
 
 
 def _elsewhere(turn: Turn, best: Clause) -> Clause | None:

@@ -32,7 +32,7 @@ def current(turn: Turn, found: list[Candidate]) -> Act | None:
     if not topic.rules:
         return None
     if message.has("who") and short(message):
-        return Quoted(tuple(dict.fromkeys(rule.citation for rule in turn.rules())), lead="source")
+        return Quoted(tuple(dict.fromkeys(rule.citation for rule in turn.rules())), lead="who")
     switched = _switched(turn, topic, found)
     if not turn.answers and not switched and (_names_another(turn, found) or not _tells(turn)):
         return None
@@ -100,7 +100,7 @@ def _tells(turn: Turn) -> bool:
     told = filling.changed or filling.doubted or bool(filling.questions or filling.remarks)
     told = told or message.as_of is not None or _other_day(message)
     moved = message.region is not None and (short(message) and not _OTHER_QUESTION.search(message.plain))
-    about = short(message) and any(map(message.has, ("about", "why", "undo", "cap", "doubt")))
+    about = short(message) and any(map(message.has, ("about", "why", "source", "undo", "cap", "doubt")))
     return told or moved or about or (bool(turn.state.asked) and message.has("unknown"))
 
 

@@ -4,6 +4,7 @@ from bot import facts as forms
 from bot.dialogue import slots
 from bot.dialogue.acts import Act, Asked, Computed, NotFound, Question, Quoted, Remark
 from bot.dialogue.filling import Filling
+from bot.dialogue.leads import lead_of
 from bot.dialogue.lexicon import says
 from bot.dialogue.spread import evaluate
 from bot.dialogue.state import Said, Topic
@@ -11,7 +12,7 @@ from bot.dialogue.turn import Turn
 from bot.dialogue.unsettled import unit_questions
 from calculators.curve import curve
 from calculators.explain import write
-from calculators.model import Calculation, Condition, Facts, Item, Range, Rule
+from calculators.model import Calculation, Condition, Facts, Input, Item, Range, Rule
 from corpus.citation import Citation
 
 
@@ -22,6 +23,7 @@ def compute(turn: Turn) -> Act:
     filling = slots.fill(topic, rules, turn.message, turn.state.asked)
     _take_answers(filling, rules, turn.answers)
     supposed = _supposes(turn, topic)
+    turn.state.hypothesis = filling.topic if supposed else None
     if not supposed:
         turn.state.topics[-1] = filling.topic
     turn.state.topics[-1].supposed = supposed
@@ -35,6 +37,14 @@ def _supposes(turn: Turn, topic: Topic) -> bool:
     if turn.message.has("undo"):
         return False
     return known and not turn.answers and (turn.message.has("whatif") or again)
+
+
+def compute_again(turn: Turn) -> Act:
+    """What the last reply computed, a supposition included, unless the message brings facts of its own."""
+    supposed = turn.state.hypothesis
+    if supposed is None or turn.message.figures or turn.answers:
+        return compute(turn)
+    return outcome(turn, turn.rules(), Filling(supposed))
 
 
 def outcome(turn: Turn, rules: list[Rule], filling: Filling) -> Act:
@@ -56,7 +66,15 @@ def outcome(turn: Turn, rules: list[Rule], filling: Filling) -> Act:
     if silent and turn.message.has("rate"):
         return NotFound("no_such_figure", {}, tuple(silent))
     cited = silent or [rule.citation for rule in rules]
-    return Quoted(tuple(cited), (*remarks, *_no_figure(silent)))
+    lead = "rate" if turn.message.has("rate") else lead_of(turn.message)
+    return Quoted(tuple(cited), (*remarks, *_no_figure(silent)), lead, tuple(asked.label for asked in _bases(wanted)))
+
+
+def _bases(wanted: list[Question]) -> list[Input]:
+    """The figures to compute from."""
+    return [
+        question.about for question in wanted if isinstance(question.about, Input) and question.about.role == "base"
+    ]
 
 
 def _evaluate(turn: Turn, rules: list[Rule], facts: Facts) -> tuple[list[Calculation], list[Question], list[Remark]]:

@@ -14,6 +14,9 @@ LONGEST = 300
 LENGTH_FLOOR = 8
 """Keys added to a sentence's own when its overlap is set against its length, so that scraps do not win."""
 
+_MARK = re.compile(r"[,,。;;::\n]")
+HEADING_WITHIN = 8
+"""Characters of a mark, such as 十五、 or (十二), that stand before a heading."""
 _SENTENCE = re.compile(r"[^。;;\n]+[。;;]?")
 
 
@@ -36,12 +39,31 @@ def best_quote(clause: Clause, question: str) -> Citation:
     return Citation(clause, body[start:end].strip())
 
 
+def whole(citation: Citation) -> Citation:
+    """The quote widened to whole clauses of its sentence, from one mark of punctuation to the next."""
+    text = citation.clause.text
+    start = text.index(citation.quote)
+    end = start + len(citation.quote)
+    start = max((mark.end() for mark in _MARK.finditer(text, 0, start)), default=0)
+    end = min((mark.start() for mark in _MARK.finditer(text, end)), default=len(text))
+    return Citation(citation.clause, text[start:end].strip())
+
+
+def sentence(citation: Citation) -> Citation:
+    """The quote widened to its whole sentence, or to its part between semicolons; as it is where that is too long."""
+    body = _body(citation.clause)
+    around = (match[0].strip() for match in _SENTENCE.finditer(body) if citation.quote in match[0])
+    return Citation(citation.clause, next((words for words in around if len(words) <= LONGEST), citation.quote))
+
+
 def _body(clause: Clause) -> str:
-    """The clause without its lines of departments, which are shown apart."""
-    words = clause.departments.words
-    body = clause.text
+    """The clause without its heading and its lines of departments, which are shown apart."""
+    words, body = clause.departments.words, clause.text
     if words and body.endswith(words):
         body = body[: -len(words)]
+    heading = body.find(clause.heading) if clause.heading else -1
+    if 0 <= heading <= HEADING_WITHIN and len(body) > heading + len(clause.heading) + 1:
+        body = body[heading + len(clause.heading) :].lstrip("。")
     return body.strip()
 
 

@@ -60,9 +60,21 @@ def _facts(turn: Turn) -> Iterator[Fact]:
         yield Fact("told", "as_of", state.as_of.isoformat(), state.as_of.isoformat())
     for topic in state.topics:
         yield from _facts_of(topic, [turn.house.rules[name] for name in topic.rules if name in turn.house.rules])
+    if state.hypothesis:
+        yield from _supposed(turn, state.hypothesis)
     for words in (*state.heard, state.question):
         if words:
             yield Fact("words", "words", words, words)
+
+
+def _supposed(turn: Turn, hypothesis: Topic) -> Iterator[Fact]:
+    """The figures of the last supposition that are not facts as well."""
+    inputs = {name: entry for rule in turn.rules() for name, entry in rule.inputs.items()}
+    facts = turn.topic.figures if turn.topic else {}
+    only = {
+        name: [item for item in items if item not in facts.get(name, [])] for name, items in hypothesis.figures.items()
+    }
+    yield from _figures("supposed", only, inputs)
 
 
 def _facts_of(topic: Topic, rules: list[Rule]) -> Iterator[Fact]:

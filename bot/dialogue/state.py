@@ -5,6 +5,8 @@ from decimal import Decimal
 
 from pydantic import BaseModel, Field
 
+from bot.dialogue.speech import Speech
+
 MAX_TOPICS = 12
 
 
@@ -22,8 +24,8 @@ class Topic(BaseModel):
     """One matter talked about: the rules in question, what is known for them and what that replaced.
 
     `options` are rules between which the user was asked to choose, `unsettled` figures that wait for their unit,
-    `wholes` figures of which only a part counted, `given` the amounts last told, all by their inputs; `supposed`
-    says that the last turn was only a supposition.
+    `wholes` figures of which only a part counted, `given` the amounts last told, all by their inputs; `told` are the
+    rules whose background was given; `supposed` says that the last turn was only a supposition.
     """
 
     rules: list[str] = Field(default_factory=list)
@@ -39,6 +41,7 @@ class Topic(BaseModel):
     choices: dict[str, list[str]] = Field(default_factory=dict)
     dates: dict[str, date] = Field(default_factory=dict)
     conditions: dict[str, bool] = Field(default_factory=dict)
+    told: list[str] = Field(default_factory=list)
 
 
 class Mark(BaseModel):
@@ -52,14 +55,17 @@ class DialogueState(BaseModel):
     """Where the user is, the matters talked about (the last is current), what was just asked and last looked up.
 
     `as_of_said` tells a day put into words from one that a form gave.
+    `hypothesis` is the matter as the last message only supposed it; `speech` the language and script of the talk.
     """
 
     turn: int = 0
+    speech: Speech | None = None
     region: str | None = None
     region_said: str | None = None
     as_of: date | None = None
     as_of_said: bool = False
     applicants: list[str] = Field(default_factory=list)
+    hypothesis: Topic | None = None
     topics: list[Topic] = Field(default_factory=list)
     asked: list[str] = Field(default_factory=list)
     question: str = ""

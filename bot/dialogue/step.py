@@ -4,20 +4,22 @@ import re
 from dataclasses import replace
 
 from bot.dialogue import slots
-from bot.dialogue.acts import Act, Asked, Chatted, Computed, Remark
+from bot.dialogue.acts import Act, Asked, Computed, Remark
 from bot.dialogue.beside import told_beside
 from bot.dialogue.choose import Candidate, applicable, candidates, fits_applicant, narrow
 from bot.dialogue.clauses import clauses, governing, sources
 from bot.dialogue.compare import compare
+from bot.dialogue.courtesy import courtesy, guided
 from bot.dialogue.current import again, current, of_elsewhere, resume, short
 from bot.dialogue.days import not_yet, not_yet_law, said_until, since_when, with_event
 from bot.dialogue.gaps import told_of_gaps
 from bot.dialogue.gates import gate
+from bot.dialogue.leads import view_of
 from bot.dialogue.likely import contested, likely, near, which
-from bot.dialogue.matter import compute
+from bot.dialogue.matter import compute, compute_again
 from bot.dialogue.remembering import remembering
 from bot.dialogue.screening import screening
-from bot.dialogue.state import MAX_TOPICS, DialogueState, Topic
+from bot.dialogue.state import MAX_TOPICS, Topic
 from bot.dialogue.turn import Turn
 from bot.dialogue.understand import understand
 from calculators.model import Rule
@@ -27,7 +29,6 @@ from retrieval.places import PROVINCE
 _QUESTION = re.compile(
     "[??]|吗|么|什么|啥|怎|如何|哪|是否|是不是|能不能|会不会|有没有|可不可以|要不要|支不支持|算不算|进不进|行不行|谁|为何|几|[不没否](有)?[\\s。]*$"
 )
-SHORT_MESSAGE = 14
 KEPT = 500
 """Characters of a message that are remembered for taking it up again."""
 MAX_HEARD = 3
@@ -39,7 +40,8 @@ def step(turn: Turn) -> Act:
 
 
 def _decide(turn: Turn) -> Act:
-    early = said_until(turn, gate(turn.message) if turn.message.text.strip() else None) or _courtesy(turn)
+    turned_away = said_until(turn, gate(turn.message) if turn.message.text.strip() else None)
+    early = guided(turn, turned_away) or turned_away or courtesy(turn)
     resumed = None if early else resume(turn)
     done = early or resumed or screening(turn) or since_when(turn)
     if done:
@@ -72,28 +74,15 @@ def _joined(turn: Turn) -> bool:
     return True
 
 
-def _courtesy(turn: Turn) -> Act | None:
-    message, state = turn.message, turn.state
-    if message.has("restart"):
-        turn.state = DialogueState(turn=state.turn)
-        return Chatted("restarted")
-    if message.has("human"):
-        return Chatted("human")
-    short = len(message.plain) <= SHORT_MESSAGE and not message.figures and not message.has("amount")
-    for courtesy in ("thanks", "greet"):
-        if short and message.has(courtesy):
-            return Chatted(courtesy)
-    return None
-
-
 def _earlier(turn: Turn, found: list[Candidate]) -> Act | None:
     """Coming back to an earlier matter, or asking what the last reply rested on."""
     message = turn.message
     if message.has("back") and _go_back(turn, found):
         return compute(turn)
-    if message.has("why") and turn.state.cited and not (found and message.figures):
-        again = compute(turn) if turn.rules() else None
-        return again if isinstance(again, Computed) else sources(turn)
+    view = view_of(message)
+    if view and turn.state.cited and not (found and message.figures):
+        again = compute_again(turn) if turn.rules() else None
+        return replace(again, view=view) if isinstance(again, Computed) else sources(turn)
     return governing(turn, found) if message.has("conflict") and not turn.answers else None
 
 

@@ -4,8 +4,9 @@ import re
 from collections.abc import Callable
 from datetime import date
 
-from bot.dialogue.acts import Act, NotFound, Quoted
+from bot.dialogue.acts import Act, Computed, NotFound, Quoted
 from bot.dialogue.lexicon import lexicon
+from bot.dialogue.speech import speech_of
 from bot.dialogue.state import DialogueState, Mark
 from bot.dialogue.step import step
 from bot.dialogue.turn import House, Turn
@@ -14,7 +15,6 @@ from bot.messages import Reply, UserMessage
 from bot.wording.guard import unfounded
 from bot.wording.phrases import phrase
 from bot.wording.render import render
-from bot.wording.script import in_traditional
 from calculators.load import Rules
 from corpus.model import Corpus
 from corpus.regions import resolve
@@ -41,10 +41,12 @@ class Talk:
         _place(turn, message)
         act = step(turn)
         turn.state.turn = state.turn + 1
+        turn.state.speech = speech_of(message.message, state.speech)
         as_of = turn.situation.as_of
         reply = self._guarded(render(act, turn.state, session_id, corpus, as_of), turn, act)
-        reply = in_traditional(reply) if understood.traditional else reply
         turn.state.asked = [ask.input for ask in reply.asks]
+        if isinstance(act, Computed) and turn.topic:
+            turn.topic.told = [result.rule.id for result in act.calculations]
         if reply.citations:
             turn.state.cited = [Mark(clause=entry.clause, quote=entry.quote) for entry in reply.citations]
         return reply, turn.state

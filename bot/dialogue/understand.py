@@ -10,7 +10,7 @@ from corpus.dates import DateMention, read_dates
 from corpus.model import Corpus
 from corpus.numerals import Figure, read_figures
 from corpus.regions import Place, read_places
-from corpus.scripts import is_traditional, simplify
+from corpus.scripts import simplify
 from retrieval.named import Named, named
 from retrieval.places import own_place
 
@@ -23,7 +23,6 @@ class Understanding:
 
     text: str
     plain: str
-    traditional: bool
     figures: tuple[Figure, ...]
     dates: tuple[DateMention, ...]
     region: Place | None
@@ -52,7 +51,6 @@ def understand(text: str, corpus: Corpus, today: date) -> Understanding:
     return Understanding(
         text=text,
         plain=plain,
-        traditional=is_traditional(text),
         figures=tuple(read_figures(plain)),
         dates=dates,
         region=own_place(places, plain),

@@ -3,19 +3,21 @@
 from decimal import Decimal
 
 from bot.messages import CalculationOut, ConditionOut, CurveOut, InputOut, StepOut
+from bot.wording.voice import Voice
 from calculators.curve import curve
 from calculators.model import Calculation, Facts, Input, Item, Unit
 from corpus.numerals import write_money, write_number, write_percent
 
 CENT = Decimal("0.01")
+ORIGINAL = Voice("hans")
 
 
-def entry(result: Calculation) -> CalculationOut:
+def entry(result: Calculation, voice: Voice = ORIGINAL) -> CalculationOut:
     """One entry of `calculations`: money with two digits, ratios and terms as plain decimals."""
     clause = result.rule.citation.clause
     return CalculationOut(
         rule=result.rule.id,
-        title=result.rule.title,
+        title=voice.name(result.rule.title),
         document=clause.document,
         clause=clause.id,
         article=clause.article,
@@ -26,16 +28,16 @@ def entry(result: Calculation) -> CalculationOut:
         period=result.period,
         eligible=result.eligible,
         cap_applied=result.cap_applied,
-        inputs=tuple(_input(about, item) for about, item in result.inputs),
+        inputs=tuple(_input(about, item, voice) for about, item in result.inputs),
         steps=tuple(
             StepOut(
-                text=step.text,
+                text=voice.retell(step.text),
                 result=None if step.result is None else number(step.result, result.unit),
                 quote=step.citation.quote if step.citation else None,
             )
             for step in result.steps
         ),
-        conditions=tuple(ConditionOut(text=state.text, met=state.met) for state in result.conditions),
+        conditions=tuple(ConditionOut(text=voice.retell(state.text), met=state.met) for state in result.conditions),
         curve=None if result.eligible is False else _curve(result),
     )
 
@@ -63,8 +65,8 @@ def number(value: Decimal, unit: Unit | str) -> str:
     return format(value.normalize(), "f")
 
 
-def _input(about: Input, item: Item) -> InputOut:
-    return InputOut(name=about.name, label=about.label, value=value_of(about, item), said=item.said)
+def _input(about: Input, item: Item, voice: Voice) -> InputOut:
+    return InputOut(name=about.name, label=voice.name(about.label), value=value_of(about, item), said=item.said)
 
 
 def value_of(about: Input, item: Item) -> str:

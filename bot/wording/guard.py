@@ -10,8 +10,9 @@ from datetime import date
 from decimal import Decimal
 
 from bot.messages import Reply
+from bot.wording.names import names
 from corpus.address import address
-from corpus.model import Corpus
+from corpus.model import Corpus, Document
 from corpus.numerals import read_numbers
 from corpus.scripts import simplify
 
@@ -31,9 +32,9 @@ def _without_marks(reply: Reply) -> str:
 
 def _founded(reply: Reply, corpus: Corpus, as_of: date) -> frozenset[Decimal]:
     texts: list[str] = [as_of.isoformat()]
-    cited = {citation.document for citation in reply.citations}
+    cited, text = {citation.document for citation in reply.citations}, simplify(reply.text)
     for document in corpus.documents.values():
-        if document.id not in cited and document.title not in reply.text:
+        if document.id not in cited and not _is_listed(document, text):
             continue
         texts += [document.title, document.number or ""]
         texts += [day.isoformat() for day in (document.since, document.effective_to, document.known_since) if day]
@@ -48,6 +49,12 @@ def _founded(reply: Reply, corpus: Corpus, as_of: date) -> frozenset[Decimal]:
     for entry in reply.understood:
         texts += [entry.value, entry.said or ""]
     return frozenset(number for text in texts for number in _numbers(text))
+
+
+def _is_listed(document: Document, text: str) -> bool:
+    """Whether simplified text names the document by its title, in Chinese or English, or by its number."""
+    called = (document.title, document.number, names().get(document.title))
+    return any(name and simplify(name) in text for name in called)
 
 
 def _numbers(text: str) -> Iterable[Decimal]:

@@ -3,7 +3,6 @@
 from datetime import date
 
 from bot.messages import CitationOut
-from corpus.address import address
 from corpus.citation import Citation
 from corpus.model import Corpus
 
@@ -24,15 +23,6 @@ class Marks:
             self._citations.append(citation)
             self._marks[key] = len(self._citations)
         return f"[{self._marks[key]}]"
-
-    def source(self, citation: Citation) -> str:
-        """Where a citation stands: title, document number where there is one, and the whole path within it."""
-        document = self._corpus.document(citation.clause.document)
-        number = f"({document.number})" if document.number else ""
-        return f"《{document.title}》{number}{address(citation.clause, self._corpus)}"
-
-    def citations(self) -> tuple[Citation, ...]:
-        return tuple(self._citations)
 
     def out(self) -> tuple[CitationOut, ...]:
         """The contract's citations."""

@@ -158,9 +158,7 @@ def _create(client: Any, name: str, dimension: int) -> None:
     schema.add_field("entry", DataType.VARCHAR, max_length=_ID_BYTES)
     schema.add_field("document", DataType.VARCHAR, max_length=_ID_BYTES)
     schema.add_field("revision", DataType.INT64)
-    schema.add_field(
-        "text", DataType.VARCHAR, max_length=TEXT_BYTES, enable_analyzer=True, analyzer_params=ANALYZER
-    )
+    schema.add_field("text", DataType.VARCHAR, max_length=TEXT_BYTES, enable_analyzer=True, analyzer_params=ANALYZER)
     schema.add_field("dense", DataType.FLOAT_VECTOR, dim=dimension)
     schema.add_field("sparse", DataType.SPARSE_FLOAT_VECTOR)
     bm25 = Function(
@@ -193,9 +191,7 @@ def _rows(entries: Sequence[Entry], vectors: Vectors, revision: int) -> Iterator
 def _texts(entry: Entry) -> list[str]:
     """The text of each row; empty for rows that only windows need."""
     pieces = [
-        text[at : at + TEXT_CHARACTERS]
-        for text in entry.texts
-        for at in range(0, max(1, len(text)), TEXT_CHARACTERS)
+        text[at : at + TEXT_CHARACTERS] for text in entry.texts for at in range(0, max(1, len(text)), TEXT_CHARACTERS)
     ]
     return pieces + [""] * (len(entry.windows) - len(pieces))
 

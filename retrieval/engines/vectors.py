@@ -88,9 +88,7 @@ def in_cells(vectors: Vectors) -> FaissVectors:
     size, dimension = vectors.shape
     cells = max(1, min(int(_CELLS_PER_ROOT * size**0.5), size // _TRAINING_PER_CELL))
     coarse = faiss.IndexFlatIP(dimension)
-    index = faiss.IndexIVFScalarQuantizer(
-        coarse, dimension, cells, _QUANTIZER, faiss.METRIC_INNER_PRODUCT, False
-    )
+    index = faiss.IndexIVFScalarQuantizer(coarse, dimension, cells, _QUANTIZER, faiss.METRIC_INNER_PRODUCT, False)
     index.cp.niter = 8
     sample = np.random.default_rng(_SEED).permutation(size)
     index.train(vectors[np.sort(sample[: cells * _TRAINING_PER_CELL])])

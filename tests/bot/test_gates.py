@@ -85,5 +85,5 @@ def test_asking_what_the_law_says_of_fraud_is_not_fraud() -> None:
 @pytest.mark.parametrize("reason", [*away(), "nothing", "no_such_figure_here"])
 def test_every_reason_is_worded_without_a_number(reason: str) -> None:
     section = "refused" if reason in REFUSED else "not_found"
-    blanks = dict.fromkeys(("documents", "place", "title", "source", "mark", "quote"), "")
+    blanks = dict.fromkeys(("covered", "place", "title", "source", "mark", "quote"), "")
     assert read_numbers(phrase(f"{section}.{reason}", **blanks)) == ()

@@ -1,0 +1,52 @@
+"""Turns without law of their own: greetings, who is speaking, complaints, the next step."""
+
+from bot.dialogue.acts import Act, Chatted, Guided, NotFound
+from bot.dialogue.state import DialogueState
+from bot.dialogue.turn import Turn
+from corpus.citation import Citation
+
+SHORT_MESSAGE = 14
+GUIDING = ("human", "complaint", "next_step")
+GREETINGS = ("self", "able", "thanks", "greet")
+FIRM = "企业"
+_UNWRITTEN = {"procedure": "next_step", "contact": "contact"}
+"""What no text holds, and what can be said instead about a matter in hand."""
+
+
+def guided(turn: Turn, turned_away: Act | None) -> Act | None:
+    """Whom to turn to about the matter in hand and what to bring; None without such a wish or a matter."""
+    wish = next((reason for reason in GUIDING if turn.message.has(reason)), "")
+    if isinstance(turned_away, NotFound):
+        wish = wish or _UNWRITTEN.get(turned_away.reason, "")
+    elif turned_away:
+        return None
+    cited = _in_hand(turn)
+    if wish and cited and not turn.message.figures:
+        return Guided(wish, cited, tuple(turn.rules()))
+    return Chatted(wish) if wish in GUIDING and not turned_away else None
+
+
+def _in_hand(turn: Turn) -> tuple[Citation, ...]:
+    """What the matter in hand rests on, else the best clause of the last reply."""
+    if turn.rules():
+        return tuple(rule.citation for rule in turn.rules())
+    corpus = turn.house.corpus
+    marks = [mark for mark in turn.state.cited if mark.clause in corpus]
+    held = [mark for mark in marks if mark.quote in corpus.clause(mark.clause).text]
+    return tuple(Citation(corpus.clause(mark.clause), mark.quote) for mark in held[:1])
+
+
+def courtesy(turn: Turn) -> Act | None:
+    message = turn.message
+    if message.has("restart"):
+        turn.state = DialogueState(turn=turn.state.turn)
+        return Chatted("restarted")
+    short = len(message.plain) <= SHORT_MESSAGE and not message.figures and not message.has("amount")
+    said = next((phrase for phrase in GREETINGS if short and message.has(phrase)), "")
+    return Chatted(said, {"benefit": _example(turn)} if said == "greet" else {}) if said else None
+
+
+def _example(turn: Turn) -> str:
+    """A benefit for firms that can be computed: a good thing to ask about."""
+    rules = turn.house.rules.all()
+    return next((rule.title for rule in rules if rule.computes and rule.source_of_money and FIRM in rule.who), "")

@@ -1,0 +1,71 @@
+"""Amounts and how they came about, in words."""
+
+from collections.abc import Iterable
+
+from bot.wording.entries import written
+from bot.wording.page import Page
+from calculators.explain import write
+from calculators.model import Calculation
+
+
+def head(page: Page, result: Calculation) -> None:
+    """The amount first, on what it is reckoned and that it hangs on what is open; or what is not met."""
+    if result.eligible is False:
+        failed = next(state for state in result.conditions if state.met is False)
+        page.say("computed.refused", text=failed.text if failed.condition is None else failed.condition.text)
+        if failed.condition:
+            page.quote("computed.basis", failed.condition.citation)
+        return
+    period = page.voice.say("computed.period", period=result.period) if result.period else ""
+    given = page.voice.say("computed.given") if result.eligible is None else ""
+    page.lines.append(period + given + amount(page, result))
+
+
+def amount(page: Page, result: Calculation) -> str:
+    """One sentence: who gets how much, reckoned on what."""
+    words = {
+        "subject": page.voice.name(result.rule.beneficiary) or page.voice.say("computed.subject"),
+        "amount": page.voice.retell(write(result.amount, result.unit)),
+        "amount_max": "" if result.amount_max is None else page.voice.retell(write(result.amount_max, result.unit)),
+        "on": _on(page, result),
+    }
+    nothing = result.bound == "exactly" and result.unit == "CNY" and not result.amount
+    return page.voice.say("computed.nothing" if nothing else f"computed.{result.bound}", **words)
+
+
+def steps(page: Page, results: Iterable[Calculation]) -> None:
+    """How each amount came about, rule by rule; what several entries of one rule share is said once."""
+    by_rule: dict[str, list[Calculation]] = {}
+    for result in results:
+        by_rule.setdefault(result.rule.id, []).append(result)
+    for entries in by_rule.values():
+        texts = dict.fromkeys(page.voice.retell(step.text) for result in entries for step in result.steps)
+        if len(by_rule) > 1:
+            page.say("computed.steps_of", title=entries[0].rule.title)
+        elif texts:
+            page.say("computed.steps")
+        for text in texts:
+            page.say("computed.step", step=text)
+
+
+def still_open(page: Page, results: Iterable[Calculation]) -> None:
+    """What an amount hangs on."""
+    texts = [
+        page.voice.retell(state.text) if state.condition is None else page.voice.name(state.condition.text)
+        for result in results
+        if result.eligible is None
+        for state in result.conditions
+        if state.met is None
+    ]
+    if texts:
+        page.say("computed.open", conditions=page.voice.joined(texts))
+
+
+def _on(page: Page, result: Calculation) -> str:
+    """The figures that the amount is reckoned on."""
+    told = [
+        page.voice.say("computed.input", label=about.label, value=page.voice.retell(written(about, item.value.low)))
+        for about, item in result.inputs
+        if item.value.is_exact and item.value.low is not None
+    ]
+    return page.voice.say("computed.on", inputs=page.voice.listed(told)) if told else ""

@@ -1,0 +1,70 @@
+"""An amount: the sum, the words it rests on, how it came about, what is open, and what comes next."""
+
+from collections.abc import Callable
+
+from bot.dialogue.acts import Computed
+from bot.dialogue.quotes import sentence, whole
+from bot.messages import ReplyKind
+from bot.wording.page import Page
+from bot.wording.sections.amounts import head, steps, still_open
+from bot.wording.sections.asked import ask_too
+from bot.wording.sections.closing import closing, departments
+from bot.wording.sections.remarks import remarks
+
+Part = Callable[[Page, Computed], None]
+
+
+def computed(page: Page, act: Computed) -> ReplyKind:
+    """In the order that the user's question wants; background and next step once a matter."""
+    if page.voice.has(f"computed.view_{act.view}"):
+        page.say(f"computed.view_{act.view}")
+    for part in _ORDER[act.view]:
+        part(page, act)
+    still_open(page, act.calculations)
+    known = {result.rule.id for result in act.calculations} <= page.told
+    if not known:
+        remarks(page, act.remarks, background=True)
+    ask_too(page, act.questions)
+    if known:
+        page.say("closing.final")
+    else:
+        closing(page, [result.rule for result in act.calculations])
+    return "calculation"
+
+
+def _amounts(page: Page, act: Computed) -> None:
+    titles = {result.rule.id: result.rule.title for result in act.calculations}
+    said: set[str] = set()
+    for result in act.calculations:
+        if len(titles) > 1 and result.rule.id not in said:
+            page.say("computed.title", title=result.rule.title)
+        said.add(result.rule.id)
+        head(page, result)
+    remarks(page, act.remarks, background=False)
+
+
+def _basis(page: Page, act: Computed) -> None:
+    for citation in dict.fromkeys(result.rule.citation for result in act.calculations):
+        page.quote("computed.basis", whole(citation))
+
+
+def _original(page: Page, act: Computed) -> None:
+    for citation in dict.fromkeys(result.rule.citation for result in act.calculations):
+        page.quote("computed.basis", sentence(citation))
+
+
+def _steps(page: Page, act: Computed) -> None:
+    steps(page, act.calculations)
+
+
+def _doubted(page: Page, act: Computed) -> None:
+    page.say("computed.correct_me")
+    departments(page, [result.rule.citation.clause for result in act.calculations], "ask_there")
+
+
+_ORDER: dict[str, tuple[Part, ...]] = {
+    "": (_amounts, _basis, _steps),
+    "why": (_amounts, _steps, _basis),
+    "source": (_original, _amounts, _steps),
+    "doubt": (_amounts, _steps, _basis, _doubted),
+}

@@ -1,0 +1,17 @@
+"""What is said beside an answer: sentences by name, and the background of a rule, which is said once a matter."""
+
+from collections.abc import Iterable
+
+from bot.dialogue.acts import Remark
+from bot.wording.page import Page
+
+BACKGROUND = ("payer", "open_point", "only_highest")
+"""Whose money it is, and what the text leaves open: the same in every turn of a matter."""
+
+
+def remarks(page: Page, entries: Iterable[Remark], *, background: bool) -> None:
+    """Either what this turn alone has to say, or the background."""
+    for remark in entries:
+        if (remark.phrase in BACKGROUND) == background:
+            mark = page.marks.mark(remark.citation) if remark.citation else ""
+            page.say(f"remark.{remark.phrase}", mark=mark, **remark.figures)
