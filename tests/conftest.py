@@ -15,8 +15,8 @@ _numbers = count(1)
 
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[str]:
-    with running_postgresql() as url:
-        yield url
+    with running_postgresql() as server:
+        yield server.url
 
 
 @pytest.fixture(scope="session")

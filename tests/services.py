@@ -8,6 +8,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from pwd import getpwnam
 from typing import Any, NoReturn
@@ -42,23 +43,47 @@ def postgresql_programs() -> Path | None:
     return folders[-1] if folders else None
 
 
+@dataclass(frozen=True)
+class PostgreSQL:
+    """A server on a port of its own; `url` has no database's name."""
+
+    programs: Path
+    folder: Path
+    port: int
+
+    @property
+    def url(self) -> str:
+        return f"postgresql://tester@127.0.0.1:{self.port}"
+
+    def make(self) -> None:
+        data = self.folder / "data"
+        _run([self.programs / "initdb", "-D", data, "-U", "tester", "-A", "trust", "-E", "UTF8", "--locale=C", "-N"])
+
+    def start(self) -> None:
+        where = f"-c listen_addresses=127.0.0.1 -c unix_socket_directories={self.folder}"
+        self._control("-o", f"-p {self.port} {where} -c fsync=off", "start")
+
+    def stop(self) -> None:
+        self._control("-m", "immediate", "stop")
+
+    def _control(self, *words: object) -> None:
+        log = self.folder / "log"
+        _run([self.programs / "pg_ctl", "-D", self.folder / "data", "-w", "-t", PATIENCE, "-l", log, *words])
+
+
 @contextmanager
-def running_postgresql() -> Iterator[str]:
-    """The URL of a server, without a database's name."""
+def running_postgresql() -> Iterator[PostgreSQL]:
     programs = postgresql_programs()
     if programs is None:
         absent("PostgreSQL", "postgresql")
-    port = free_port()
     with _folder() as folder:
-        data = folder / "data"
-        _run([programs / "initdb", "-D", data, "-U", "tester", "-A", "trust", "-E", "UTF8", "--locale=C", "-N"])
-        options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync=off"
-        pg_ctl = [programs / "pg_ctl", "-D", data, "-w", "-t", PATIENCE, "-l", folder / "log"]
-        _run([*pg_ctl, "-o", options, "start"])
+        server = PostgreSQL(programs, folder, free_port())
+        server.make()
+        server.start()
         try:
-            yield f"postgresql://tester@127.0.0.1:{port}"
+            yield server
         finally:
-            _run([*pg_ctl, "-m", "immediate", "stop"])
+            server.stop()
 
 
 @contextmanager

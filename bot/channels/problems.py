@@ -8,6 +8,8 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.exceptions import HTTPException
 
 from bot.intake import UnfitMessageError
@@ -106,11 +108,18 @@ def _of_status(error: HTTPException) -> Problem:
     return Problem(_BY_STATUS.get(error.status_code, "bad_request"), headers, allow=headers.get("Allow", "GET"))
 
 
+def _no_database(error: Exception) -> Problem:
+    log_unexpected(error)
+    return Problem("no_database", {"Retry-After": "2"})
+
+
 _BY_KIND: dict[type[Exception], Callable[[Any], Problem]] = {
     Problem: lambda error: error,
     RequestValidationError: lambda error: of_validation(error.errors()),
     UnfitMessageError: lambda error: Problem(error.problem, **error.words),
     SessionNotFoundError: lambda _: Problem("unknown_session"),
     SessionConflictError: lambda _: Problem("busy_session", {"Retry-After": "1"}),
+    OperationalError: _no_database,
+    PoolTimeoutError: _no_database,
     HTTPException: _of_status,
 }

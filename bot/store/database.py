@@ -1,8 +1,9 @@
 """This is where the database is opened, brought up to date, and where a transaction begins."""
 
 import asyncio
+from asyncio import Lock
 from collections.abc import AsyncIterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from typing import Any, Self
 
 from sqlalchemy import Connection, Engine, event
@@ -12,6 +13,7 @@ from bot.settings import Settings
 from bot.store.migrate import migrate
 
 BUSY_MILLISECONDS = 10_000
+CONNECT_SECONDS = 5
 
 
 class Database:
@@ -19,7 +21,8 @@ class Database:
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
-        self._writing = engine.execution_options(sqlite_begin="BEGIN IMMEDIATE")
+        self._immediate = engine.execution_options(sqlite_begin="BEGIN IMMEDIATE")
+        self._turn: AbstractAsyncContextManager[None] = Lock() if engine.dialect.name == "sqlite" else nullcontext()
 
     @classmethod
     async def open(cls, url: str) -> Self:
@@ -44,9 +47,15 @@ class Database:
         """A transaction that only reads."""
         return self._engine.connect()
 
-    def writing(self) -> AbstractAsyncContextManager[AsyncConnection]:
-        """A transaction that may read and then write: on SQLite it waits for its turn before it reads."""
-        return self._writing.begin()
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[AsyncConnection]:
+        """A transaction that may read and then write.
+
+        On SQLite it waits for its turn before it reads, in line within this process: SQLite's own waiting has no
+        line, and among many writers one may wait for ever.
+        """
+        async with self._turn, self._immediate.begin() as connection:
+            yield connection
 
 
 @asynccontextmanager
@@ -64,7 +73,7 @@ async def opened_database(settings: Settings) -> AsyncIterator[Database]:
 
 
 def tune(engine: Engine) -> None:
-    """SQLite with readers beside one writer, patience, and transactions that begin where we say.
+    """PostgreSQL with an end to waiting for it; SQLite with readers beside one writer, patience, and our own begin.
 
     What has been answered is stored: `synchronous=FULL` holds that through a power cut, as PostgreSQL does by
     itself, and not only through the end of the process. `secure_delete` overwrites what is forgotten.
@@ -72,6 +81,8 @@ def tune(engine: Engine) -> None:
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _tune_connection)
         event.listen(engine, "begin", _begin)
+    else:
+        event.listen(engine, "do_connect", _be_impatient)
 
 
 def _tune_connection(connection: Any, _record: Any) -> None:
@@ -80,6 +91,10 @@ def _tune_connection(connection: Any, _record: Any) -> None:
     for pragma in (f"busy_timeout={BUSY_MILLISECONDS}", "journal_mode=WAL", "synchronous=FULL", "secure_delete=ON"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _be_impatient(_dialect: Any, _record: Any, _positional: Any, named: dict[str, Any]) -> None:
+    named.setdefault("connect_timeout", CONNECT_SECONDS)  # libpq would wait for ever
 
 
 def _begin(connection: Connection) -> None:

@@ -181,8 +181,8 @@ def databases(folder: Path) -> Iterator[tuple[str, str]]:
     if postgresql_programs() is None:
         print("PostgreSQL: not installed, left out (apt-get install postgresql)")
         return
-    with running_postgresql() as url:
-        yield "PostgreSQL", f"{url}/postgres"
+    with running_postgresql() as server:
+        yield "PostgreSQL", f"{server.url}/postgres"
 
 
 def main() -> int:
