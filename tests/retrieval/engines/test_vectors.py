@@ -1,4 +1,4 @@
-"""What every vector index keeps, and that the one in cells is searched as deep as its recall demands."""
+"""What every vector index keeps, and that the graph finds what an exact search finds."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from retrieval.engines.model import VectorIndex
-from retrieval.engines.vectors import DEPTH, RECALL, FaissVectors, exact, in_cells, index_vectors, recall
+from retrieval.engines.vectors import DEPTH, RECALL, FaissVectors, exact, in_graph, index_vectors, recall
 from retrieval.model import Vectors
 
 COUNT, DIMENSION = 4_000, 24
@@ -44,9 +44,15 @@ class VectorIndexContract:
     def test_only_allowed_rows_are_found(self, index: VectorIndex) -> None:
         allowed = np.zeros(COUNT, np.bool_)
         allowed[[3, 8, 9]] = True
-        assert set(index.search(VECTORS[8], 10, allowed)[1]) <= {3, 8, 9}
+        assert set(index.search(VECTORS[8], 10, allowed)[1]) == {3, 8, 9}
         assert index.search(VECTORS[8], 10, allowed)[1][0] == 8
         assert index.search(VECTORS[8], 10, np.zeros(COUNT, np.bool_))[1].tolist() == []
+
+    def test_rows_that_are_not_allowed_are_passed_over(self, index: VectorIndex) -> None:
+        allowed = np.ones(COUNT, np.bool_)
+        nearest = index.search(QUESTIONS[1], 5)[1]
+        allowed[nearest[:2]] = False
+        assert index.search(QUESTIONS[1], 3, allowed)[1].tolist() == nearest[2:].tolist()
 
     def test_rows_come_back_as_they_are_stored(self, index: VectorIndex) -> None:
         rows = np.array([5, 0, COUNT - 1])
@@ -66,13 +72,13 @@ class TestExact(VectorIndexContract):
     made = staticmethod(exact)
 
 
-class TestInCells(VectorIndexContract):
-    made = staticmethod(in_cells)
+class TestInGraph(VectorIndexContract):
+    made = staticmethod(in_graph)
 
 
 def test_the_number_of_vectors_decides() -> None:
-    assert index_vectors(VECTORS[:50], exact_limit=50).cells is None
-    assert index_vectors(VECTORS[:200], exact_limit=199).cells
+    assert index_vectors(VECTORS[:50], exact_limit=50).width is None
+    assert index_vectors(VECTORS[:200], exact_limit=199).width
 
 
 def test_recall_is_the_share_found() -> None:

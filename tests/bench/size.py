@@ -1,0 +1,146 @@
+"""How the search for the nearest vectors grows: cost, recall and memory, beside what memory allows.
+
+    python -m tests.bench.size --sizes 60000 250000 1000000 [--articles FILE --queries FILE]
+
+Real vectors are repeated, each copy jittered by `JITTER` of its length; the questions are real ones. What a search
+costs is time of the processor, one core.
+"""
+
+import argparse
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import faiss
+import numpy as np
+
+from bot.settings import Settings
+from retrieval.embedders.cached import CachedEmbedder
+from retrieval.embedders.select import open_embedder
+from retrieval.engines.vectors import DEPTH, FaissVectors, exact, in_graph, recall
+from retrieval.field import DEPTH as FUSED
+from retrieval.model import Vectors
+from retrieval.statutes.search import article_entry
+from tests.bench.collection import SEED, read_collection
+from tests.bench.table import markdown, put_between_marks
+
+SIZES = (60_000, 250_000, 1_000_000)
+JITTER = 0.3
+BYTES_PER_NUMBER = 2
+STREAM_BYTES = 512 * 1024 * 1024
+MEBIBYTE = 1024 * 1024
+HEAD = ("vectors", "search", "build s", "p50 ms", "p99 ms", f"recall@{DEPTH}", "MiB", "bound ms")
+MARK = "bench:size"
+WAYS: dict[str, Callable[[Vectors], FaissVectors]] = {"exact": exact, "graph": in_graph}
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    given = _parser().parse_args(arguments)
+    faiss.omp_set_num_threads(given.threads)
+    real, questions = _encoded(given)
+    bandwidth = _bandwidth()
+    rows = []
+    for size in given.sizes:
+        for row in _measured(_grown(real, size), questions, bandwidth, given.threads):
+            rows.append(row)
+            print(*row, flush=True)
+    table = "\n\n".join((markdown(HEAD, rows), _told(len(real), len(questions), bandwidth)))
+    print(table)
+    if given.readme:
+        put_between_marks(given.readme, MARK, table)
+
+
+def _told(real: int, questions: int, bandwidth: float) -> str:
+    return (
+        f"{real:,} real vectors repeated and jittered, {questions} real questions, {FUSED:,} neighbours each, one core. "
+        f"Bound: reading what is compared, memory streaming {bandwidth / 1e9:.1f} GB/s."
+    )
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--sizes", type=int, nargs="+", default=SIZES)
+    parser.add_argument("--articles", type=Path, help="JSON Lines; the five policies where none are named")
+    parser.add_argument("--queries", type=Path)
+    parser.add_argument("--sample", type=int, default=4_000, help="articles that are encoded")
+    parser.add_argument("--questions", type=int, default=200)
+    parser.add_argument("--cache", type=Path, help="folder of the vectors' cache, else in DATA_FOLDER")
+    parser.add_argument("--threads", type=int, default=1, help="for building; a search takes one")
+    parser.add_argument("--readme", type=Path, help=f"put the table between the marks {MARK} of this file")
+    return parser
+
+
+def _encoded(given: argparse.Namespace) -> tuple[Vectors, Vectors]:
+    collection = read_collection(given.articles, given.queries, given.sample, given.questions)
+    folder = Settings().data_folder / "models"
+    embedder = CachedEmbedder(open_embedder(Settings().embedding_model, folder), given.cache or folder)
+    windows = [window for article in collection.articles for window in article_entry(article).windows]
+    return embedder.encode_passages(windows), embedder.encode_queries([each.text for each in collection.questions])
+
+
+def _grown(real: Vectors, size: int) -> Vectors:
+    """As many, the real ones first, then jittered copies; shape (size, dimension), unit length."""
+    random = np.random.default_rng(SEED)
+    grown = np.empty((size, real.shape[1]), np.float32)
+    for start in range(0, size, len(real)):
+        part = grown[start : start + len(real)]
+        noise = random.standard_normal(part.shape, np.float32) * np.float32(JITTER / part.shape[1] ** 0.5)
+        part[:] = real[: len(part)] + (noise if start else 0)
+        part /= np.linalg.norm(part, axis=1, keepdims=True)
+    return grown
+
+
+def _measured(vectors: Vectors, questions: Vectors, bandwidth: float, threads: int) -> Iterator[tuple[str, ...]]:
+    truth = _nearest(vectors, questions)
+    for name, make in WAYS.items():
+        started = time.perf_counter()
+        index = make(vectors)
+        built = time.perf_counter() - started
+        faiss.omp_set_num_threads(1)
+        faiss.cvar.hnsw_stats.reset()
+        found, seconds = _searched(index, questions)
+        faiss.omp_set_num_threads(threads)
+        middle, last = np.percentile(seconds, (50, 99)) * 1_000
+        compared = len(index) if index.width is None else faiss.cvar.hnsw_stats.ndis / len(questions)
+        bound = compared * vectors.shape[1] * BYTES_PER_NUMBER / bandwidth * 1_000
+        way = name if index.width is None else f"{name}, width {index.width}"
+        figures = (f"{built:.1f}", f"{middle:.2f}", f"{last:.2f}", f"{recall(found, truth):.4f}")
+        yield (f"{len(vectors):,}", way, *figures, f"{_size(index) / MEBIBYTE:.0f}", f"{bound:.2f}")
+
+
+def _nearest(vectors: Vectors, questions: Vectors) -> np.ndarray:
+    best = [np.argpartition(-(vectors @ question), DEPTH)[:DEPTH] for question in questions]
+    return np.array(best)
+
+
+def _searched(index: FaissVectors, questions: Vectors) -> tuple[np.ndarray, list[float]]:
+    found, seconds = [], []
+    for question in questions:
+        started = time.thread_time()
+        _, rows = index.search(question, FUSED)
+        seconds.append(time.thread_time() - started)
+        found.append(np.resize(rows, FUSED)[:DEPTH])
+    return np.array(found), seconds
+
+
+def _size(index: FaissVectors) -> int:
+    """Bytes on the disk, which are mapped into memory and resident once they have been searched."""
+    with tempfile.TemporaryDirectory() as folder:
+        index.save(Path(folder))
+        return sum(path.stat().st_size for path in Path(folder).iterdir())
+
+
+def _bandwidth() -> float:
+    """Bytes per second that one core streams out of memory: the best of several passes."""
+    stream = np.ones(STREAM_BYTES // 4, np.float32)
+    best = float("inf")
+    for _ in range(7):
+        started = time.thread_time()
+        stream.max()
+        best = min(best, time.thread_time() - started)
+    return stream.nbytes / best
+
+
+if __name__ == "__main__":
+    main()
