@@ -40,8 +40,14 @@ soak: $(VENV)/.installed-test
 	$(BIN)/python -m tests.soak.adversarial --count 20000
 	$(BIN)/python -m tests.soak.sessions --count 1000
 
-bench: $(INSTALLED)
-	@exec $(BIN)/policy-assistant bench $(or $(POLICY_DATA),tests/cases/quality)
+# Speed of the product; how the search grows; what one could take instead. The last two also take other articles, sizes
+# and a page for their tables: make bench ARTICLES=a.jsonl.gz QUERIES=q.jsonl SIZES="60000 250000" PAGE=README.md
+COLLECTION = $(if $(ARTICLES),--articles $(ARTICLES) --queries $(QUERIES)) $(if $(PAGE),--readme $(PAGE))
+
+bench: $(INSTALLED) $(VENV)-bench/.installed
+	$(BIN)/policy-assistant bench $(or $(POLICY_DATA),tests/cases/quality)
+	$(VENV)-bench/bin/python -m tests.bench.size $(if $(SIZES),--sizes $(SIZES)) $(COLLECTION)
+	$(VENV)-bench/bin/python -m tests.bench.peers $(COLLECTION)
 
 # A step for the database after a change of bot/store/tables.py: make migration WHAT="add feedback"
 migration: $(VENV)/.installed-test
@@ -73,5 +79,13 @@ $(VENV)/.installed-test: $(VENV)/.torch
 	$(PIP) -e '.[models,test]'
 	@touch $@ $(VENV)/.installed $(VENV)/.installed-models
 
+# What one could take instead stays out of the product's own environment; what can't be installed is reported as such.
+$(VENV)-bench/.installed: pyproject.toml | $(VENV)/.made
+	$(PYTHON) -m venv $(VENV)-bench
+	$(VENV)-bench/bin/python -m pip install --disable-pip-version-check -e .
+	$(PYTHON) -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["project"]["optional-dependencies"]["bench"], sep="\n")' \
+	| while read -r part; do $(VENV)-bench/bin/python -m pip install --disable-pip-version-check "$$part" || true; done
+	@touch $@
+
 clean:
-	rm -rf $(VENV) .data
+	rm -rf $(VENV) $(VENV)-bench .data

@@ -53,8 +53,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def _told(real: int, questions: int, bandwidth: float) -> str:
     return (
-        f"{real:,} real vectors repeated and jittered, {questions} real questions, {FUSED:,} neighbours each, one core. "
-        f"Bound: reading what is compared, memory streaming {bandwidth / 1e9:.1f} GB/s."
+        f"{real:,} real vectors repeated and jittered, {questions} real questions, {FUSED:,} neighbours each, one "
+        f"core. Bound: reading what is compared, memory streaming {bandwidth / 1e9:.1f} GB/s."
     )
 
 
