@@ -3,12 +3,13 @@
 import tomllib
 from collections.abc import Mapping
 from functools import cache
+from pathlib import Path
 
 from corpus.load import POLICIES
 
 
 @cache
 def names() -> Mapping[str, str]:
-    """English by the Chinese words, of all policies together."""
-    files = sorted(POLICIES.glob("*/en.toml"))
+    """English by the Chinese words, of all policies together; kinds of applicants beside them."""
+    files = (*sorted(POLICIES.glob("*/en.toml")), Path(__file__).with_name("names.toml"))
     return {chinese: english for file in files for chinese, english in tomllib.loads(file.read_text("utf-8")).items()}

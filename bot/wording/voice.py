@@ -11,21 +11,9 @@ from calculators.explain import retold
 
 ENGLISH = "en"
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
-_NAMED = (
-    "title",
-    "own_title",
-    "newer",
-    "by",
-    "place",
-    "other",
-    "label",
-    "text",
-    "who",
-    "base",
-    "own_base",
-    "other_base",
+_NAMED = frozenset(
+    "title own_title newer by place other label text who base own_base other_base measure".split()  # noqa: SIM905
 )
-_NAMED += ("measure",)
 """Words that a phrase is filled with and that are names of the corpus."""
 _RECKONED = frozenset({"amount", "less", "figure"})
 """Words that are results of a computation."""
