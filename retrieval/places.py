@@ -7,6 +7,8 @@ from corpus.regions import Place, read_places
 HOME = "53"
 PROVINCE = "530000"
 """GB/T 2260 prefix of the province whose policies these are; of several places one inside it is the user's."""
+LISTED = 4
+"""Places of one text from which on they are a list."""
 LEADING = 6
 """Characters into a message up to which an organisation's name is taken for the one that asks."""
 _COMPANY = re.compile(r".{0,3}(企业|公司|厂|集团)")
@@ -35,10 +37,14 @@ def free_places(places: tuple[Place, ...], plain: str) -> list[Place]:
 
 
 def without_places(text: str) -> str:
-    """The text without the names of places, unless they stand in an organisation's or a document's name."""
-    kept, at = [], 0
-    for place in read_places(text):
-        if place.inside:
+    """The text without the names of places, unless they stand in an organisation's or a document's name.
+
+    Places listed are what is asked about, and stay.
+    """
+    kept, at, places = [], 0, read_places(text)
+    listed = sum(not place.inside for place in places) >= LISTED
+    for place in places:
+        if place.inside or listed:
             continue
         kept.append(text[at : place.start])
         at = place.end

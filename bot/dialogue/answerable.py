@@ -6,9 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
+from bot.dialogue.coverage import coverage
 from bot.dialogue.lexicon import says
-from corpus.model import Clause
+from corpus.model import Clause, Corpus
 from corpus.numerals import Figure, read_figures
 from corpus.scripts import simplify
 from retrieval.places import without_places
@@ -18,6 +20,8 @@ from retrieval.tokens import tokens
 END = "$"
 """Ends a question that is looked at: `比例$` asks for a share, 比例 in the middle need not."""
 _LAST = re.compile(r"[\s??。!!]*$")
+NEAR = 0.15
+"""The share of a question of which a clause must speak to be shown as the nearest."""
 _SENTENCE = re.compile(r"[^。;;\n]+")
 
 
@@ -31,6 +35,7 @@ class Kind:
     near: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     over: tuple[str, ...] = ()
+    least: float = 0.0
 
     def stands_in(self, sentences: Iterable[str]) -> bool:
         """Whether simplified sentences hold such a thing."""
@@ -45,15 +50,29 @@ class Kind:
         return figure.kind in self.figures and (not self.units or figure.unit in self.units)
 
 
-def answers(clause: Clause, question: str) -> bool:
-    """False when the question wants kinds of things of which the clause, where it speaks of the matter, holds none."""
+def answers(clause: Clause, question: str, corpus: Corpus) -> bool:
+    """False when the question wants kinds of things of which the clause, where it speaks of the matter, holds none.
+
+    A kind with `least` must stand in a sentence that speaks of at least that share of the question.
+    """
     wanted = _wanted(_LAST.sub(END, simplify(question).lower()))
     if not wanted:
         return True
     sentences = _SENTENCE.findall(simplify(clause.text))
     keys = _keys(question)
     matter = [each for each in sentences if keys.intersection(tokens(each))] or sentences
-    return any(kind.stands_in(matter) for kind in wanted)
+    return any(
+        kind.stands_in([each])
+        for kind in wanted
+        for each in matter
+        if not kind.least or coverage(each, question, kind.asked, corpus) >= kind.least
+    )
+
+
+def speaks_of(clause: Clause, question: str, corpus: Corpus) -> bool:
+    """Whether the clause is near enough to the question to be shown where it does not answer it."""
+    asked = tuple(word for kind in kinds().values() for word in kind.asked)
+    return coverage(clause.text, question, asked, corpus) >= NEAR
 
 
 def _wanted(plain: str) -> list[Kind]:
@@ -71,4 +90,8 @@ def _keys(question: str) -> set[str]:
 @cache
 def kinds() -> Mapping[str, Kind]:
     tables = tomllib.loads(Path(__file__).with_name("answerable.toml").read_text("utf-8"))
-    return {name: Kind(**{field: tuple(entries) for field, entries in table.items()}) for name, table in tables.items()}
+    return {name: Kind(**{field: _frozen(entry) for field, entry in table.items()}) for name, table in tables.items()}
+
+
+def _frozen(entry: Any) -> Any:
+    return tuple(entry) if isinstance(entry, list) else entry

@@ -3,7 +3,7 @@
 import re
 
 from bot.dialogue.acts import Act, NotFound, Quoted, Remark
-from bot.dialogue.answerable import answers
+from bot.dialogue.answerable import answers, speaks_of
 from bot.dialogue.choose import Candidate
 from bot.dialogue.gate_words import gate_of
 from bot.dialogue.gates import refused_as
@@ -42,9 +42,9 @@ def clauses(turn: Turn, remarks: tuple[Remark, ...] = ()) -> Act:
     if not shown:
         return NotFound("nothing")
     elsewhere = _elsewhere(turn, shown[0])
-    if elsewhere:
+    if elsewhere and answers(elsewhere, question, turn.house.corpus):
         return _here_and_elsewhere(turn, shown, elsewhere, remarks)
-    if not answers(shown[0], question):
+    if not answers(shown[0], question, turn.house.corpus):
         return _no_such_figure(turn, shown)
     return Quoted(tuple(best_quote(clause, question) for clause in shown), remarks, lead_of(turn.message))
 
@@ -85,7 +85,7 @@ def unasked(turn: Turn, found: Found) -> Act | None:
     It surely does that names a document, and more likely in a talk about these policies; facts told are no question.
     """
     message, state = turn.message, turn.state
-    if message.named.documents or (message.region and message.named.articles):
+    if message.named.documents or (message.region and message.named.articles) or _quotes_a_figure(turn):
         return None
     if gate_of("offtopic").shuts(message.plain):
         return NotFound("offtopic")
@@ -96,13 +96,23 @@ def unasked(turn: Turn, found: Found) -> Act | None:
     return refused or (None if about or told else NotFound("nothing"))
 
 
+def _quotes_a_figure(turn: Turn) -> bool:
+    """Whether the message asks of money with a figure that a rule of the place gives."""
+    message = turn.message
+    said = {figure.exact for figure in message.figures if figure.kind in ("money", "percent")} - {None}
+    if not said or not message.region or not (message.has("sum") or message.has("rate")):
+        return False
+    rules = [rule for rule in turn.house.rules.all() if turn.holds(rule.document)]
+    return any(parameter.value in said for rule in rules for parameter in rule.parameters.values())
+
+
 def _no_such_figure(turn: Turn, shown: list[Clause]) -> NotFound:
     """The nearest clause is quoted only where it is of the place that is asked about."""
     region = turn.state.region
     near = [
         clause for clause in shown if region is None or turn.house.corpus.document(clause.document).region == region
     ]
-    if not near:
+    if not near or not speaks_of(near[0], turn.message.text, turn.house.corpus):
         return NotFound("no_such_figure_here")
     return NotFound("no_such_figure", {}, (best_quote(near[0], turn.message.text),))
 
