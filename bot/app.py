@@ -11,13 +11,14 @@ from fastapi import FastAPI
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.assistant import Assistant, Talks, today_in_china
-from bot.channels import calculators, docs, http, pages, problems, reference
+from bot.channels import calculators, docs, feedback, http, pages, problems, reference, sheets
 from bot.channels.edge import Edge
 from bot.channels.limiter import Limiter
 from bot.dialogue.turn import House
 from bot.house import open_house, open_talk
 from bot.settings import Settings
 from bot.store.database import opened_database
+from bot.store.feedback import Feedbacks
 from bot.store.sessions import Sessions
 
 DESCRIPTION = """按政策原文回答科技成果转化补助问题:引用条文、逐步计算、缺什么问什么。
@@ -54,8 +55,8 @@ def create_app(settings: Settings | None = None, making: Making | None = None) -
     app.state.settings = settings or Settings()
     app.state.today = making.today
     app.state.assistant = app.state.house = None
-    for router in (http.router, reference.router, calculators.router, pages.router, docs.router):
-        app.include_router(router)
+    for part in (http, reference, calculators, feedback, pages, sheets, docs):
+        app.include_router(part.router)
     problems.install(app)
     app.add_middleware(Edge, limiter=Limiter(app.state.settings.rate_limit_per_minute, app.state.settings.limits_url))
     return app
@@ -67,6 +68,7 @@ def _lifespan(making: Making) -> Callable[[FastAPI], AbstractAsyncContextManager
         settings: Settings = app.state.settings
         async with opened_database(settings) as database:
             sessions = Sessions(database, settings.session_idle)
+            app.state.turns, app.state.feedback = sessions.turns, Feedbacks(database)
             background = [
                 asyncio.create_task(_make_ready(app, sessions, making)),
                 asyncio.create_task(_sweep_for_ever(sessions)),

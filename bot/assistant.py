@@ -13,11 +13,13 @@ from bot import metrics
 from bot.dialogue.state import DialogueState
 from bot.intake import fit
 from bot.messages import Reply, UserMessage
-from bot.store.sessions import Session, SessionConflictError, SessionNotFoundError, Sessions
+from bot.store.sessions import Session, SessionConflictError, SessionNotFoundError, Sessions, utc_now
+from bot.store.turns import KeptTurn, forget_session, fresh_turn_id, keep
 
 CHINA = timezone(timedelta(hours=8), "Asia/Shanghai")  # one zone, no summer time: no time zone database needed
 ATTEMPTS = 40
 PAUSE_SECONDS = 0.03  # at most, before a turn is taken again: who collided once should not collide again
+SHEETS = "/sheets/"
 
 
 class Talks(Protocol):
@@ -56,10 +58,11 @@ class Assistant:
         :raises SessionConflictError: when other processes kept writing the same session all the while.
         """
         fitting = fit(message, self._message_limit)
-        if fitting.session_id is None:
-            return await self._turn(fitting, self._sessions.fresh(DialogueState().model_dump_json()))
-        async with self._locks.setdefault(fitting.session_id, asyncio.Lock()):
-            return await self._turn_on_newest(fitting, fitting.session_id)
+        one_at_a_time = fitting.session_id or fitting.request_id
+        if one_at_a_time is None:
+            return await self._attempt(fitting)
+        async with self._locks.setdefault(one_at_a_time, asyncio.Lock()):
+            return await self._patiently(fitting)
 
     async def recall(self, session_id: str) -> tuple[Session, DialogueState]:
         """What is remembered of a conversation.
@@ -73,19 +76,40 @@ class Assistant:
         """:raises SessionNotFoundError: when there is no such conversation."""
         await self._sessions.delete(session_id)
 
-    async def _turn_on_newest(self, message: UserMessage, session_id: str) -> Reply:
+    async def _patiently(self, message: UserMessage) -> Reply:
+        """On the newest state: what another process wrote in between is read again."""
         for _ in range(ATTEMPTS - 1):
             try:
-                return await self._turn(message, await self._sessions.load(session_id))
+                return await self._attempt(message)
             except SessionConflictError:
                 metrics.SESSION_CONFLICTS.inc()
                 await asyncio.sleep(random.uniform(0, PAUSE_SECONDS))
-        return await self._turn(message, await self._sessions.load(session_id))
+        return await self._attempt(message)
+
+    async def _attempt(self, message: UserMessage) -> Reply:
+        if message.request_id and (kept := await self._sessions.turns.of_request(message.request_id)):
+            return Reply.model_validate_json(kept.reply)
+        if message.session_id is None:
+            return await self._turn(message, self._sessions.fresh(DialogueState().model_dump_json()))
+        return await self._turn(message, await self._sessions.load(message.session_id))
 
     async def _turn(self, message: UserMessage, session: Session) -> Reply:
         given = (message, _state(session), session.id, self.today())
         reply, after = await asyncio.to_thread(self._talk.reply, *given)
-        await self._sessions.save(session, after.model_dump_json())
+        turn_id = fresh_turn_id()
+        if reply.calculations:
+            reply = reply.model_copy(update={"sheet": SHEETS + turn_id})
+        kept = KeptTurn(
+            id=turn_id,
+            session_id=session.id,
+            turn=after.turn,
+            request_id=message.request_id,
+            message=message.message,
+            reply=reply.model_dump_json(),
+            answered=utc_now(),
+        )
+        forgotten = forget_session(session.id, after.turn) if after.forgotten == after.turn else ()
+        await self._sessions.save(session, after.model_dump_json(), *forgotten, keep(kept))
         metrics.REPLIES.labels(reply.kind).inc()
         return reply
 

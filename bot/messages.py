@@ -15,13 +15,18 @@ class Frozen(BaseModel):
 
 
 class UserMessage(Frozen):
-    """One message from any channel; `answers` fills asked inputs beside or instead of words."""
+    """One message from any channel; `answers` fills asked inputs beside or instead of words.
+
+    `request_id` is what the sender calls this message: sent again under the same name, it is answered the same
+    without being heard twice.
+    """
 
     message: str = ""
     session_id: str | None = None
     region: str | None = None
     as_of: date | None = None
     answers: dict[str, Any] = Field(default_factory=dict)
+    request_id: str | None = None
 
 
 class CitationOut(Frozen):
@@ -116,7 +121,7 @@ class Understood(Frozen):
 
 
 class Reply(Frozen):
-    """What every channel renders; `text` is whole without the structured fields."""
+    """What every channel renders; `text` is whole without the structured fields, `sheet` the address to print it."""
 
     session_id: str
     turn: int
@@ -127,3 +132,4 @@ class Reply(Frozen):
     understood: tuple[Understood, ...] = ()
     asks: tuple[Ask, ...] = ()
     benefits: tuple[Benefit, ...] = ()
+    sheet: str | None = None

@@ -16,6 +16,7 @@ from bot.channels.problems import PROBLEM_RESPONSES, Problem
 from bot.channels.stream import MEDIA_TYPE, streamed, wants_events
 from bot.messages import Reply, UserMessage
 from bot.metrics import exposition
+from bot.store.tables import ID_LENGTH_LIMIT
 
 Answer = bool | int | Decimal | str
 Answers = dict[str, Answer | list[Answer] | None]
@@ -42,6 +43,9 @@ class ChatRequest(BaseModel):
     as_of: Day | None = Field(default=None, description="按哪一天的规定,默认今天")
     answers: Annotated[Answers, BeforeValidator(none_as({}))] = Field(
         default_factory=dict, description="对 asks 的回答:input → value"
+    )
+    request_id: Annotated[str, Field(max_length=ID_LENGTH_LIMIT, pattern=r"^[\w:.-]+$")] | None = Field(
+        default=None, description="本条消息的编号;断线重发时不变,只答一次"
     )
 
 

@@ -35,7 +35,7 @@ def remembering(turn: Turn) -> Act | None:
     """Forget everything, or show everything, where the message asks for that and for no amount."""
     message = turn.message
     if _asks("forget", message):
-        turn.state = DialogueState(turn=turn.state.turn)
+        turn.state = DialogueState(turn=turn.state.turn, forgotten=turn.state.turn + 1)
         return Chatted("forgotten")
     return Recalled(tuple(dict.fromkeys(_facts(turn)))) if _asks("recall", message) else None
 

@@ -54,11 +54,13 @@ class Mark(BaseModel):
 class DialogueState(BaseModel):
     """Where the user is, the matters talked about (the last is current), what was just asked and last looked up.
 
-    `as_of_said` tells a day put into words from one that a form gave.
-    `hypothesis` is the matter as the last message only supposed it; `speech` the language and script of the talk.
+    `as_of_said` tells a day put into words from one that a form gave. `forgotten` is the last turn at which the user
+    wanted all before it forgotten. `hypothesis` is the matter as the last message only supposed it; `speech` the
+    language and script of the talk.
     """
 
     turn: int = 0
+    forgotten: int = 0
     speech: Speech | None = None
     region: str | None = None
     region_said: str | None = None

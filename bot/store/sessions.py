@@ -14,6 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from bot.store.database import Database
 from bot.store.tables import ID_LENGTH_LIMIT
 from bot.store.tables import sessions as table
+from bot.store.turns import Turns, forget_ownerless, forget_session
 
 ID_BYTES = 24  # 192 random bits
 
@@ -48,6 +49,7 @@ class Sessions:
 
     def __init__(self, database: Database, idle: timedelta, now: Callable[[], datetime] = utc_now) -> None:
         self._database = database
+        self.turns = Turns(database)
         self._idle = idle
         self._now = now
 
@@ -67,32 +69,38 @@ class Sessions:
             raise SessionNotFoundError
         return Session(row.id, row.state, row.version, row.created, row.touched)
 
-    async def save(self, session: Session, state: str) -> None:
-        """Write the next version; on return it is stored for good.
+    async def save(self, session: Session, state: str, *beside: Any) -> None:
+        """Write the next version, and these statements with it or not at all; on return it is stored for good.
 
-        :raises SessionConflictError: when the stored version is not the one that `session` was read at.
+        :raises SessionConflictError: when the stored version is not the one that `session` was read at, or a
+            statement beside it meets what someone else has written.
         """
         values = {"state": state, "version": session.version + 1, "touched": self._now()}
         try:
-            written = await self._execute(_write(session, values))
+            async with self._database.writing() as connection:
+                written = await connection.execute(_write(session, values))
+                if session.version and written.rowcount != 1:
+                    raise SessionConflictError
+                for statement in beside:
+                    await connection.execute(statement)
         except IntegrityError as error:
             raise SessionConflictError from error
-        if session.version and written.rowcount != 1:
-            raise SessionConflictError
 
     async def delete(self, session_id: str) -> None:
         """:raises SessionNotFoundError: when there is nothing to forget."""
         await self.load(session_id)
-        await self._execute(delete(table).where(table.c.id == session_id))
+        await self._execute(delete(table).where(table.c.id == session_id), *forget_session(session_id))
 
     async def sweep(self) -> int:
         """Forget what has been idle for too long; the number of sessions forgotten."""
-        swept = await self._execute(delete(table).where(table.c.touched <= self._now() - self._idle))
-        return swept.rowcount
+        idle = delete(table).where(table.c.touched <= self._now() - self._idle)
+        return (await self._execute(idle, forget_ownerless())).rowcount
 
-    async def _execute(self, statement: Any) -> CursorResult[Any]:
+    async def _execute(self, statement: Any, *beside: Any) -> CursorResult[Any]:
         async with self._database.writing() as connection:
             result: CursorResult[Any] = await connection.execute(statement)
+            for other in beside:
+                await connection.execute(other)
         return result
 
 

@@ -44,3 +44,28 @@ sessions = Table(
     Column("created", Moment, nullable=False),
     Column("touched", Moment, nullable=False, index=True),
 )
+
+turns = Table(
+    "turns",
+    metadata,
+    Column("id", String(ID_LENGTH_LIMIT), primary_key=True),
+    Column("session_id", String(ID_LENGTH_LIMIT), nullable=False, index=True),
+    Column("turn", Integer, nullable=False),
+    Column("request_id", String(ID_LENGTH_LIMIT), unique=True),
+    Column("message", Text, nullable=False),
+    Column("reply", Text, nullable=False),
+    Column("answered", Moment, nullable=False),
+)
+
+feedback = Table(
+    "feedback",
+    metadata,
+    Column("turn_id", String(ID_LENGTH_LIMIT), primary_key=True),
+    Column("session_id", String(ID_LENGTH_LIMIT), nullable=False, index=True),
+    Column("rating", String(8), nullable=False),
+    Column("comment", Text, nullable=False),
+    Column("question", Text, nullable=False),
+    Column("citations", Text, nullable=False),
+    Column("corpus", String(ID_LENGTH_LIMIT), nullable=False),
+    Column("given", Moment, nullable=False, index=True),
+)

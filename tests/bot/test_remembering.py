@@ -26,7 +26,7 @@ def told() -> DialogueState:
 def test_who_asks_to_be_forgotten_is(message: str) -> None:
     asked = turn(message, told())
     assert step(asked) == Chatted("forgotten")
-    assert asked.state == DialogueState(turn=3)
+    assert asked.state == DialogueState(turn=3, forgotten=4)
 
 
 @pytest.mark.parametrize("message", messages("recall"))
@@ -65,12 +65,12 @@ def test_all_that_was_told_is_shown_and_forgotten() -> None:
         assert words in shown.text, words
     assert "忘掉我的信息" in shown.text
     conversation.say("把我的资料删了")
-    assert conversation.state == DialogueState(turn=6, speech="hans")
+    assert conversation.state == DialogueState(turn=6, forgotten=6, speech="hans")
     assert conversation.say("你记得什么?").understood == ()
     assert conversation.refused == 0
 
 
-BOOKKEEPING = {"turn", "asked", "cited", "as_of_said", "speech"}
+BOOKKEEPING = {"turn", "forgotten", "asked", "cited", "as_of_said", "speech"}
 SHOWN = {"region", "region_said", "as_of", "applicants", "topics", "question", "heard", "hypothesis"}
 TOPIC_BOOKKEEPING = {"rules", "options", "region", "given", "supposed", "told"}
 TOPIC_SHOWN = {"question", "figures", "replaced", "wholes", "unsettled", "choices", "dates", "conditions"}
