@@ -21,6 +21,9 @@ _OTHER_SIDE = (
 """Who the other side is says on which side the user stands."""
 
 
+SIDES = 2
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A rule whose cues are all met; `strength` counts how many of its words stand in the message."""
@@ -118,6 +121,33 @@ def narrow(found: Iterable[Candidate], corpus: Corpus, situation: Situation, nam
         if rival is None or _rank(candidate, corpus) > _rank(rival, corpus):
             best[candidate.rule.measure] = candidate
     return [candidate.rule for candidate in best.values()]
+
+
+def other_sides(rules: list[Rule], every: Rules, message: Understanding) -> list[Rule]:
+    """The rules for the other sides of the same measure, where the message asks what each of several sides gets."""
+    if not message.has("each") or not _names_sides(message.plain):
+        return []
+    clauses, taken = {(rule.clause, rule.measure) for rule in rules}, {rule.id for rule in rules}
+    who = {kind for rule in rules for kind in rule.who}
+    return [
+        rule
+        for rule in every.all()
+        if (rule.clause, rule.measure) in clauses
+        and rule.id not in taken
+        and message.applicants.intersection(rule.who) - who
+        and rule.inputs.keys()
+        >= {name for mine in rules for name, entry in mine.inputs.items() if entry.role == "base"}
+    ]
+
+
+def _names_sides(plain: str) -> bool:
+    """Whether one part of the sentence asks it of several sides, the user's own included."""
+    words = lexicon()
+    for part in re.split(r"[,,。;;!?]", plain):
+        kinds = sum(says(cues, part) for cues in words.applicants.values()) + ("我" in part)
+        if says(words.acts["each"], part) and kinds >= SIDES:
+            return True
+    return False
 
 
 def _rank(candidate: Candidate, corpus: Corpus) -> tuple[bool, float]:

@@ -4,11 +4,12 @@ import re
 
 from bot.dialogue import slots
 from bot.dialogue.acts import Act, Quoted, Remark
-from bot.dialogue.choose import Candidate, candidates, hits, narrow, turned_away
+from bot.dialogue.choose import Candidate, candidates, fits_applicant, hits, narrow, other_sides, turned_away
 from bot.dialogue.clauses import clauses
 from bot.dialogue.days import not_yet_law
-from bot.dialogue.likely import chosen
+from bot.dialogue.likely import chosen, which_still
 from bot.dialogue.matter import compute, outcome
+from bot.dialogue.roles import read_roles
 from bot.dialogue.state import Topic
 from bot.dialogue.turn import Turn
 from bot.dialogue.understand import Understanding, understand
@@ -33,7 +34,7 @@ def current(turn: Turn, found: list[Candidate]) -> Act | None:
         return None
     if message.has("who") and short(message):
         return Quoted(tuple(dict.fromkeys(rule.citation for rule in turn.rules())), lead="who")
-    switched = _switched(turn, topic, found)
+    switched = _switched(turn, topic, found) or _only(turn, topic) or _other_sides(turn, topic)
     if not turn.answers and not switched and (_names_another(turn, found) or not _tells(turn)):
         return None
     elsewhere = message.region is not None and topic.region != turn.state.region
@@ -64,12 +65,62 @@ def _switched(turn: Turn, topic: Topic, found: list[Candidate]) -> bool:
     sisters = [rule for rule in turn.house.rules.all() if rule.clause in clauses_ and rule.id not in topic.rules]
     best = max(sisters, key=lambda rule: hits(rule, plain), default=None)
     told = slots.fill(topic, current, turn.message, turn.state.asked).changed
-    if best is None or not _says_otherwise(best, current, plain):
-        return False
-    if not turned_away(current[0], plain) and (found or told):
-        return False
-    topic.rules = [best.id]
+    claimed = next((rule for rule in sisters if _claims_alone(rule, current, turn)), None)
+    if claimed is None:
+        if best is None or not _says_otherwise(best, current, plain):
+            return False
+        if not turned_away(current[0], plain) and (found or told):
+            return False
+    meant = claimed or best
+    if meant:
+        _turn_to(turn, topic, meant)
     return True
+
+
+def _turn_to(turn: Turn, topic: Topic, rule: Rule) -> None:
+    """Go on with another rule of the clause: with what was told for it before, or with the facts at hand."""
+    earlier = next((each for each in turn.state.topics if each.rules == [rule.id]), None)
+    if earlier is None:
+        topic.rules = [rule.id]
+        return
+    turn.state.topics.remove(earlier)
+    turn.state.topics.append(earlier)
+
+
+def _other_sides(turn: Turn, topic: Topic) -> bool:
+    """What the other side gets as well, where each side's is asked for."""
+    others = other_sides(turn.rules(), turn.house.rules, turn.message)
+    topic.rules += [rule.id for rule in others]
+    return bool(others)
+
+
+def _only(turn: Turn, topic: Topic) -> bool:
+    """Of several rules the one for the side that is named: 只说我们学校的."""
+    rules, message = turn.rules(), turn.message
+    clauses_ = {(rule.clause, rule.measure) for rule in rules}
+    sides = rules + [rule for rule in turn.house.rules.all() if (rule.clause, rule.measure) in clauses_]
+    kept = [rule for rule in sides if fits_applicant(rule, message.applicants)][:1]
+    if not message.has("only") or not message.applicants or not kept:
+        return False
+    topic.rules = [rule.id for rule in kept]
+    return True
+
+
+def _claims_alone(other: Rule, current: list[Rule], turn: Turn) -> bool:
+    """Whether a sister's own words are there for a figure that none of these rules has a word for."""
+    message, names = turn.message, {name for rule in current for name in rule.inputs}
+    if not hits(other, message.plain) or turned_away(other, message.plain):
+        return False
+    claimed = {
+        reading.figure.start
+        for rule in current
+        for reading in read_roles(message.figures, message.plain, rule.inputs.values())
+        if reading.evidence
+    }
+    return any(
+        reading.evidence and reading.role in other.inputs.keys() - names and reading.figure.start not in claimed
+        for reading in read_roles(message.figures, message.plain, other.inputs.values())
+    )
 
 
 def _says_otherwise(other: Rule, current: list[Rule], plain: str) -> bool:
@@ -114,6 +165,8 @@ def resume(turn: Turn) -> Act | None:
         return None
     rule = chosen(turn, topic) if topic.options else None
     placed = bool(turn.message.region or turn.message.applicants or turn.placed)
+    if rule is None and topic.options and turn.message.figures and not candidates(turn.message, turn.house.rules):
+        return which_still(turn, topic)
     if rule is None and (topic.options or not placed or candidates(turn.message, turn.house.rules)):
         return None
     told = turn.message
@@ -152,7 +205,10 @@ def _moved(turn: Turn, topic: Topic) -> Act:
     if not rules:
         turn.message = original
         return clauses(turn, (Remark("not_here", {"place": name_of(turn.state.region or PROVINCE)}),))
-    moved = topic.model_copy(deep=True, update={"rules": [rule.id for rule in rules], "region": turn.state.region})
-    told = slots.fill(slots.fill(moved, rules, original, []).topic, rules, turn.message, turn.state.asked)
+    blank = Topic(rules=[rule.id for rule in rules], region=turn.state.region, question=topic.question)
+    first = slots.fill(blank, rules, original, []).topic
+    for name in ("figures", "choices", "dates", "conditions"):
+        getattr(first, name).update(getattr(topic, name))
+    told = slots.fill(first, rules, turn.message, turn.state.asked)
     turn.state.topics.append(told.topic)
     return outcome(turn, rules, told)

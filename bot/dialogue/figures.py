@@ -209,7 +209,7 @@ def _set(filling: Filling, entry: Input, readings: list[Reading], message: Under
     items = [_said(reading.figure, entry, message.plain) for reading in kept]
     if len(items) > 1 and not entry.yearly:
         items = [_labelled(item, reading.figure, message) for item, reading in zip(items, kept, strict=True)]
-    if entry.group and not entry.yearly:
+    if not entry.yearly and (entry.group or entry.role == "used"):
         items = _grouped(items, [reading.figure for reading in kept], message)
     if len(items) > 1 and entry.many and says(lexicon().structures["instalments"], message.plain):
         items = [reduce(on_top, items)]
@@ -236,5 +236,5 @@ def _usable(filling: Filling, entry: Input, readings: list[Reading]) -> list[Rea
     filling.questions += [asked for _, asked in problems if asked]
     for reading, asked in problems:
         if asked and asked.phrase == "which_unit":
-            filling.topic.unsettled[entry.name] = reading.figure.said
+            filling.topic.unsettled[entry.name] = f"{reading.figure.low:f}"
     return [reading for reading, asked in problems if asked is None]

@@ -20,5 +20,6 @@ class Filling:
     settled: dict[str, bool | None] = field(default_factory=dict)
     changed: bool = False
     doubted: bool = False
+    supposed: bool = False
     room: Decimal | None = None
     denied: list[Decimal] = field(default_factory=list)

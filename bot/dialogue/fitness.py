@@ -17,7 +17,7 @@ def problem(entry: Input, figure: Figure) -> Question | None:
     if entry.kind == "money" and figure.bare:
         units = (("元", ends[0]), ("万元", ends[0] * TEN_THOUSAND))
         choices = tuple((f"{value:f}", unit) for unit, value in units if value < ABSURD)
-        return Question(entry.name, entry, choices, "which_unit", {"said": figure.said}, figure)
+        return Question(entry.name, entry, choices, "which_unit", {"said": f"{ends[0]:f}"}, figure)
     if figure.currency != "CNY":
         return Question(entry.name, entry, (), "in_yuan", {"said": figure.said}, figure)
     if any(abs(end) >= ABSURD for end in ends):

@@ -34,7 +34,7 @@ def called(plain: str, start: int) -> str | None:
 def added(entry: Input, before: list[Said], items: list[Said], plain: str, denied: list[Decimal]) -> list[Said]:
     """The new items instead of the old or of the one meant, beside them, or on top of the last."""
     words = lexicon().structures
-    if before and len(items) == 1 and says((*words["more_of_same"], *words["rest_paid"]), plain):
+    if before and len(items) == 1 and not entry.group and says((*words["more_of_same"], *words["rest_paid"]), plain):
         return [*before[:-1], on_top(before[-1], items[0])]
     if before and says(words["forgotten"], plain) and (entry.many or entry.role == "deducted"):
         return [*before, *items]
@@ -43,6 +43,22 @@ def added(entry: Input, before: list[Said], items: list[Said], plain: str, denie
         kept = {"label": before[at].label, "group": before[at].group}
         return [*before[:at], items[0].model_copy(update=kept), *before[at + 1 :]] if at >= 0 else items
     return [*before, *items] if before and entry.many and says(words["more"], plain) else items
+
+
+def multiplied(items: list[Said], plain: str) -> list[Said]:
+    """The items at a multiple that is supposed (翻一倍, 减半); none where none is said."""
+    factor = next((Decimal(value) for value, said in lexicon().factors.items() if says(said, plain)), None)
+    if factor is None:
+        return []
+    return [
+        item.model_copy(
+            update={
+                "low": None if item.low is None else item.low * factor,
+                "high": None if item.high is None else item.high * factor,
+            }
+        )
+        for item in items
+    ]
 
 
 def _meant(before: list[Said], items: list[Said], plain: str, denied: list[Decimal]) -> int | None:

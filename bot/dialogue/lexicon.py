@@ -40,6 +40,7 @@ class Lexicon:
     inputs: Mapping[str, Cues]
     pseudo: Mapping[str, Cues]
     structures: Mapping[str, tuple[str, ...]]
+    factors: Mapping[str, tuple[str, ...]]
     conditions: Mapping[str, Polarity]
 
     def words(self, cue: str) -> tuple[str, ...]:
@@ -57,6 +58,7 @@ def lexicon() -> Lexicon:
         inputs={name: _cues(entry) for name, entry in roles["inputs"].items()},
         pseudo={name: _cues(entry) for name, entry in roles["pseudo"].items()},
         structures=_tuples(roles["structures"]),
+        factors=_tuples(roles["factors"]),
         conditions={
             name: Polarity(*(tuple(entry.get(key, ())) for key in ("yes", "no", "stems", "maybe")))
             for name, entry in roles["conditions"].items()

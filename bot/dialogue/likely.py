@@ -4,11 +4,14 @@ What speaks for a rule: the groups of its cues that are met, a figure that its o
 applicant, and how well its clause is found. A clear winner is taken; near ones are asked about, in their titles.
 """
 
+from collections.abc import Iterable
+
 from bot.dialogue.acts import Asked, Question
 from bot.dialogue.choose import Candidate, applicable, fits_applicant, hits, own_words, turned_away
 from bot.dialogue.roles import read_roles
 from bot.dialogue.state import MAX_TOPICS, Topic
 from bot.dialogue.turn import Turn
+from bot.dialogue.understand import Understanding
 from calculators.model import Rule
 from retrieval.model import Query
 
@@ -24,18 +27,27 @@ TURNED_AWAY = 0.5
 FOUND = 0.5
 LOOKED_AT = 5
 MOST_CHOICES = 4
+KEPT = 500
+"""Characters of a question that are kept for when it can be answered."""
 DECIDED_BY_WORDS = 2
 
 
 def likely(turn: Turn) -> list[Candidate]:
-    """The rules that the message may mean, the likeliest first, where it brings figures and wants an amount."""
+    """The rules that the message may mean, the likeliest first, where an amount is wanted.
+
+    Without figures a rule must have all its words there, and its clause be the one found first.
+    """
     message = turn.message
-    money = [figure for figure in message.figures if figure.kind in ("money", "percent")]
-    if not money or not (message.has("amount") or message.has("rate")):
+    if not (message.has("amount") or message.has("rate")):
         return []
     query = Query(message.text, turn.state.region, turn.situation.as_of)
     ranks = {hit.clause: rank for rank, hit in enumerate(turn.house.retriever.search(query, LOOKED_AT))}
-    scored = [Candidate(rule, _score(rule, turn, ranks)) for rule in turn.house.rules.all() if _possible(rule, turn)]
+    money = any(figure.kind in ("money", "percent") for figure in message.figures)
+    scored = [
+        Candidate(rule, _score(rule, turn, ranks))
+        for rule in turn.house.rules.all()
+        if _possible(rule, turn) and (money or (ranks.get(rule.clause) == 0 and _all_met(rule, turn)))
+    ]
     return sorted((entry for entry in scored if entry.strength >= LEAST), key=lambda entry: -entry.strength)
 
 
@@ -44,29 +56,36 @@ def _possible(rule: Rule, turn: Turn) -> bool:
     return fits and rule.computes and hits(rule, own_words(turn.message)) > 0
 
 
+def _all_met(rule: Rule, turn: Turn) -> bool:
+    return hits(rule, own_words(turn.message)) == len(rule.cues)
+
+
 def _score(rule: Rule, turn: Turn, ranks: dict[str, int]) -> float:
     message, plain = turn.message, own_words(turn.message)
     met = hits(rule, plain) / len(rule.cues)
     found = 1 - ranks.get(rule.clause, LOOKED_AT) / LOOKED_AT
     fitting = bool(message.applicants) and fits_applicant(rule, message.applicants)
     about = FITTING * fitting - TURNED_AWAY * turned_away(rule, plain)
-    return met + CLAIMED * _claims(rule, turn) + about + FOUND * found
+    return met + CLAIMED * claims([rule], message) + about + FOUND * found
 
 
-def _claims(rule: Rule, turn: Turn) -> bool:
-    """Whether the rule's own words claim a figure of the message."""
-    readings = read_roles(turn.message.figures, turn.message.plain, rule.inputs.values())
-    return any(reading.role in rule.inputs and reading.evidence for reading in readings)
+def claims(rules: Iterable[Rule], message: Understanding) -> bool:
+    """Whether the own words of any of the rules claim a figure of the message."""
+    return any(
+        reading.role in rule.inputs and reading.evidence
+        for rule in rules
+        for reading in read_roles(message.figures, message.plain, rule.inputs.values())
+    )
 
 
 def contested(turn: Turn, found: list[Candidate]) -> list[Candidate]:
     """The rule that claims the figures and clearly leads, where those that the words mean claim none of them."""
-    if not found or any(_claims(entry.rule, turn) or not entry.rule.inputs for entry in found):
+    if not found or any(claims([entry.rule], turn.message) or not entry.rule.inputs for entry in found):
         return found
     every = likely(turn)
     names = {entry.rule.id for entry in found}
     words = max((entry.strength for entry in every if entry.rule.id in names), default=0.0)
-    leads = bool(every) and every[0].strength - words >= CONTESTS and _claims(every[0].rule, turn)
+    leads = bool(every) and every[0].strength - words >= CONTESTS and claims([every[0].rule], turn.message)
     return [every[0]] if leads else found
 
 
@@ -77,9 +96,19 @@ def near(found: list[Candidate]) -> list[Candidate]:
 
 def which(turn: Turn, rules: list[Rule]) -> Asked:
     """Ask which rule is meant; the question is kept for when it is known."""
-    choices = tuple((rule.id, rule.title) for rule in rules)
-    topic = Topic(question=turn.message.text, options=[rule.id for rule in rules])
+    topic = Topic(question=turn.message.text[:KEPT], options=[rule.id for rule in rules])
     turn.state.topics = [*turn.state.topics[-MAX_TOPICS:], topic]
+    return _ask_which(rules)
+
+
+def which_still(turn: Turn, topic: Topic) -> Asked:
+    """Ask again, with what has been told since added to the question."""
+    topic.question = f"{topic.question}。{turn.message.text}"[:KEPT]
+    return _ask_which([turn.house.rules[name] for name in topic.options if name in turn.house.rules])
+
+
+def _ask_which(rules: list[Rule]) -> Asked:
+    choices = tuple((rule.id, rule.title) for rule in rules)
     return Asked((Question("rule", None, choices, "which_rule"),), tuple(rules), lead="lead_rule")
 
 
@@ -100,4 +129,4 @@ def chosen(turn: Turn, topic: Topic) -> Rule | None:
 def _answer_score(rule: Rule, turn: Turn) -> float:
     message = turn.message
     fits = bool(message.applicants) and fits_applicant(rule, message.applicants)
-    return hits(rule, message.plain) + DECIDED_BY_WORDS * fits
+    return hits(rule, message.plain) + DECIDED_BY_WORDS * fits + claims([rule], message)

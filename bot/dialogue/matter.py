@@ -22,7 +22,7 @@ def compute(turn: Turn) -> Act:
     rules = turn.rules()
     filling = slots.fill(topic, rules, turn.message, turn.state.asked)
     _take_answers(filling, rules, turn.answers)
-    supposed = _supposes(turn, topic)
+    supposed = filling.supposed or _supposes(turn, topic)
     turn.state.hypothesis = filling.topic if supposed else None
     if not supposed:
         turn.state.topics[-1] = filling.topic

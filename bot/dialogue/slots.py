@@ -8,6 +8,7 @@ from bot.dialogue.conditions import settled
 from bot.dialogue.contradictions import MOST_ITEMS
 from bot.dialogue.figures import PARTICLES, take_figures
 from bot.dialogue.filling import Filling
+from bot.dialogue.items import multiplied
 from bot.dialogue.lexicon import Cues, find, lexicon, says
 from bot.dialogue.parts import take_rest
 from bot.dialogue.state import Said, Topic
@@ -29,6 +30,7 @@ def fill(topic: Topic, rules: Iterable[Rule], message: Understanding, asked: lis
     conditions = {entry.name: entry for rule in chosen for entry in rule.conditions.values()}
     take_figures(filling, inputs, conditions, message, asked)
     _take_room(filling, chosen)
+    _take_multiple(filling, inputs, message)
     settle_unit(filling, inputs, message)
     take_rest(filling, message, conditions)
     take_years(filling, inputs, message)
@@ -49,6 +51,19 @@ def _take_room(filling: Filling, rules: list[Rule]) -> None:
                 used = rule.parameters[step.limit].value - (filling.room or Decimal(0))
                 filling.topic.figures[step.used] = [Said(low=max(used, Decimal(0)), high=max(used, Decimal(0)))]
                 filling.changed = True
+
+
+def _sums(message: Understanding) -> bool:
+    return any(figure.kind in ("money", "percent") for figure in message.figures)
+
+
+def _take_multiple(filling: Filling, inputs: dict[str, Input], message: Understanding) -> None:
+    """The known base at a multiple: 要是翻一倍呢."""
+    for name, entry in inputs.items() if not _sums(message) else ():
+        items = multiplied(filling.topic.figures.get(name, []), message.plain) if entry.role == "base" else []
+        if items:
+            filling.topic.figures[name] = items
+            filling.supposed = filling.changed = True
 
 
 def _undo(filling: Filling, message: Understanding) -> None:

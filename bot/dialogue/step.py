@@ -4,18 +4,19 @@ import re
 from dataclasses import replace
 
 from bot.dialogue import slots
-from bot.dialogue.acts import Act, Asked, Computed, Remark
+from bot.dialogue.acts import Act, Asked, Computed, Quoted, Remark
 from bot.dialogue.beside import told_beside
-from bot.dialogue.choose import Candidate, applicable, candidates, fits_applicant, narrow
+from bot.dialogue.choose import Candidate, applicable, candidates, fits_applicant, narrow, other_sides
 from bot.dialogue.clauses import clauses, governing, sources
 from bot.dialogue.compare import compare
 from bot.dialogue.courtesy import courtesy, guided
 from bot.dialogue.current import again, current, of_elsewhere, resume, short
 from bot.dialogue.days import not_yet, not_yet_law, said_until, since_when, with_event
+from bot.dialogue.follow import follow, together
 from bot.dialogue.gaps import told_of_gaps
 from bot.dialogue.gates import gate
 from bot.dialogue.leads import view_of
-from bot.dialogue.likely import contested, likely, near, which
+from bot.dialogue.likely import claims, contested, likely, near, which
 from bot.dialogue.matter import compute, compute_again
 from bot.dialogue.remembering import remembering
 from bot.dialogue.screening import screening
@@ -23,6 +24,7 @@ from bot.dialogue.state import MAX_TOPICS, Topic
 from bot.dialogue.turn import Turn
 from bot.dialogue.understand import understand
 from calculators.model import Rule
+from corpus.citation import Citation
 from corpus.regions import name_of
 from retrieval.places import PROVINCE
 
@@ -51,7 +53,7 @@ def _decide(turn: Turn) -> Act:
     if not found and _joined(turn):
         found = candidates(turn.message, turn.house.rules)
     found = contested(turn, found)
-    ways = (compare, _earlier, current, _new, _likely)
+    ways = (compare, _earlier, together, current, _new, _likely, follow)
     chosen = next((act for way in ways if (act := way(turn, found))), None)
     return chosen or _looked_up(turn)
 
@@ -63,12 +65,17 @@ def _looked_up(turn: Turn) -> Act:
 
 
 def _joined(turn: Turn) -> bool:
-    """Read what was told before without a question together with this message, when only both name a matter."""
+    """Read what was told before without a question together with this message, when only both name a matter.
+
+    With a matter in hand, only where it has no word for the message's figures and another question came between.
+    """
     heard = turn.state.heard or ([turn.state.question] if turn.state.question and short(turn.message) else [])
-    if not heard or turn.rules() or of_elsewhere(turn.message):
+    taken = turn.rules() and (not turn.message.figures or claims(turn.rules(), turn.message))
+    if not heard or taken or of_elsewhere(turn.message):
         return False
     both = understand("。".join([*heard, turn.message.text]), turn.house.corpus, turn.today)
-    if not candidates(both, turn.house.rules):
+    found = candidates(both, turn.house.rules)
+    if not found or (turn.rules() and not claims([entry.rule for entry in found], turn.message)):
         return False
     turn.message, turn.state.heard = both, []
     return True
@@ -81,9 +88,20 @@ def _earlier(turn: Turn, found: list[Candidate]) -> Act | None:
         return compute(turn)
     view = view_of(message)
     if view and turn.state.cited and not (found and message.figures):
+        named = _told_from(turn)
+        if named:
+            return Quoted(named, lead="source")
         again = compute_again(turn) if turn.rules() else None
         return replace(again, view=view) if isinstance(again, Computed) else sources(turn)
     return governing(turn, found) if message.has("conflict") and not turn.answers else None
+
+
+def _told_from(turn: Turn) -> tuple[Citation, ...]:
+    """What was told before from a document that is named and is not the one in hand."""
+    wanted = turn.message.named.documents - {rule.document for rule in turn.rules()}
+    names = [name for topic in reversed(turn.state.topics) for name in topic.rules]
+    rules = [turn.house.rules[name] for name in names if name in turn.house.rules]
+    return tuple(dict.fromkeys(rule.citation for rule in rules if rule.document in wanted))
 
 
 def _go_back(turn: Turn, found: list[Candidate]) -> bool:
@@ -115,8 +133,14 @@ def _new(turn: Turn, found: list[Candidate]) -> Act | None:
         turn.state.topics = [*turn.state.topics[-MAX_TOPICS:], Topic(question=message.text[:KEPT])]
         return Asked((turn.whose(),), (timely[0].rule,), lead="lead_place")
     rules = narrow(timely, corpus, turn.situation, message.named.documents)
+    rules += other_sides(rules, turn.house.rules, message)
     if not rules:
         return clauses(turn, (Remark("not_here", {"place": name_of(turn.state.region or PROVINCE)}),))
+    known = next((topic for topic in turn.state.topics if topic.rules == [rule.id for rule in rules]), None)
+    if known and message.has("correct"):
+        turn.state.topics.remove(known)
+        turn.state.topics.append(known)
+        return compute(turn)
     topic = Topic(rules=[rule.id for rule in rules], region=turn.state.region, question=message.text[:KEPT])
     turn.state.topics = [*turn.state.topics[-MAX_TOPICS:], topic]
     turn.state.asked, turn.state.question, turn.state.heard = [], "", []

@@ -1,0 +1,104 @@
+"""Questions that lean on the reply before: who pays, what is left open, what goes together, what a clause says of it.
+
+They show what they mean only beside the matter in hand: on its own such a message is about nothing in the corpus.
+"""
+
+from bot.dialogue.acts import Act, Quoted, Remark
+from bot.dialogue.choose import Candidate, candidates
+from bot.dialogue.current import short
+from bot.dialogue.likely import claims
+from bot.dialogue.quotes import best_quote
+from bot.dialogue.turn import Turn
+from bot.dialogue.understand import understand
+from calculators.model import Rule
+from corpus.citation import Citation
+from corpus.model import Clause
+from retrieval.model import Query
+
+LEANS = 1.0
+"""Log-odds of being about the policies below which a short message in a talk leans on what was said before."""
+OFF = -1.5
+"""And below which it is about nothing at all."""
+SHARED = 3
+"""Signs that a message must share with an open point to be about it."""
+WHOLE = 420
+"""Characters up to which the clause that is leaned on is shown whole."""
+
+
+def follow(turn: Turn, found: list[Candidate]) -> Act | None:
+    """The answer to a question that leans on the matter in hand, or on the clause last shown; None for any other."""
+    if found or turn.message.figures or not short(turn.message):
+        return None
+    rules = turn.rules()
+    return _elsewhere(turn, rules) or _payer(turn, rules) or _left_open(turn, rules) or _leaning(turn, rules)
+
+
+def together(turn: Turn, found: list[Candidate]) -> Act | None:
+    """Whether things can be had together: in the words of the clauses, or that they do not say."""
+    named = [entry.rule for entry in found if turn.holds(entry.rule.document)]
+    if not turn.message.has("together") or claims(named, turn.message):
+        return None
+    rules = list({rule.id: rule for rule in (*turn.rules(), *named)}.values())
+    if not rules:
+        return None
+    highest = [rule.quotes["highest"] for rule in rules if "highest" in rule.quotes]
+    points = [point for rule in rules for point in rule.open_points if "同时" in point or "叠加" in point]
+    remarks = [Remark("open_point", {"text": point}) for point in dict.fromkeys(points)]
+    if not highest and not remarks:
+        remarks = [Remark("silent_on_together")]
+    return Quoted(tuple(dict.fromkeys([*highest, *(rule.citation for rule in rules)])), tuple(remarks))
+
+
+def _elsewhere(turn: Turn, rules: list[Rule]) -> Act | None:
+    """The same matter in another document that is named: 那省里条例是怎么定的."""
+    wanted = turn.message.named.documents
+    if not rules or not wanted or turn.message.named.articles or turn.message.has("conflict"):
+        return None
+    question = turn.topic.question if turn.topic else ""
+    asked = understand(question, turn.house.corpus, turn.today)
+    meant = [entry.rule.citation for entry in candidates(asked, turn.house.rules) if entry.rule.document in wanted]
+    hits = turn.house.retriever.search(Query(question, None, turn.situation.as_of, wanted), 1)
+    best = [best_quote(turn.house.corpus.clause(hit.clause), question) for hit in hits]
+    return Quoted(tuple(dict.fromkeys([*meant[:1], *best])))
+
+
+def _payer(turn: Turn, rules: list[Rule]) -> Act | None:
+    """Whose money it is, in the clause's words."""
+    sources = [rule.source_of_money for rule in rules if rule.source_of_money]
+    if not turn.message.has("payer") or not sources:
+        return None
+    return Quoted((*sources, *(rule.citation for rule in rules)))
+
+
+def _left_open(turn: Turn, rules: list[Rule]) -> Act | None:
+    """What a rule is known to leave open, where the message is about that."""
+    plain = turn.message.plain
+    points = [(rule, point) for rule in rules for point in rule.open_points if _shares(plain, point)]
+    if not points:
+        return None
+    citations = tuple(dict.fromkeys(rule.citation for rule, _ in points))
+    return Quoted(citations, tuple(Remark("open_point", {"text": point}) for _, point in points))
+
+
+def _shares(plain: str, point: str) -> bool:
+    return any(plain[at : at + SHARED] in point for at in range(len(plain) - SHARED + 1))
+
+
+def _leaning(turn: Turn, rules: list[Rule]) -> Act | None:
+    """A short message that says little by itself is read against the clause in hand, which is shown first."""
+    if turn.message.named.documents or turn.message.region or not (rules or turn.state.cited):
+        return None
+    found = turn.house.retriever.find(Query(turn.message.text, turn.state.region, turn.situation.as_of), 1)
+    if found.refused or not OFF <= found.relevance < LEANS:
+        return None
+    corpus = turn.house.corpus
+    names = [rule.clause for rule in rules] or [turn.state.cited[0].clause]
+    here = [corpus.clause(name) for name in dict.fromkeys(names) if name in corpus]
+    quotes = [*(rule.citation for rule in rules), *(_shown(clause, turn.message.text) for clause in here)]
+    also = [best_quote(corpus.clause(hit.clause), turn.message.text) for hit in found.hits if hit.clause not in names]
+    return Quoted(tuple(dict.fromkeys([*quotes, *also])))
+
+
+def _shown(clause: Clause, question: str) -> Citation:
+    body = clause.text.strip()
+    return Citation(clause, body) if len(body) <= WHOLE else best_quote(clause, question)
