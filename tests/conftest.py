@@ -7,10 +7,20 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from bot.dialogue.turn import House
+from bot.house import prepare_house
 from bot.settings import Settings
 from tests.services import running_postgresql, running_redis
 
 _numbers = count(1)
+
+
+@pytest.fixture(scope="session")
+def real_house(tmp_path_factory: pytest.TempPathFactory) -> House:
+    """The law with the index that users search, built once for all tests."""
+    folder = tmp_path_factory.mktemp("house")
+    house, _ = prepare_house(Settings(data_folder=folder), lambda done, total: None)
+    return house
 
 
 @pytest.fixture(scope="session")

@@ -50,6 +50,12 @@ def page_style(request: Request) -> Response:
     return asset(read_text("page.css").encode(), "text/css; charset=utf-8").answer(request, {})
 
 
+@router.get("/favicon.ico")
+@router.get("/icon.svg")
+def icon(request: Request) -> Response:
+    return asset(read_text("icon.svg").encode(), "image/svg+xml").answer(request, {})
+
+
 @router.get("/clauses/{document}/{number:path}")
 def clause_page(
     document: str,

@@ -9,7 +9,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from bot.app import Making, create_app
-from bot.house import prepare_house
+from bot.dialogue.turn import House
 from tests.bot.conftest import until_ready
 from tests.bot.fakes import TODAY, settings
 
@@ -36,11 +36,9 @@ JSON = {"Content-Type": "application/json"}
 
 
 @pytest.fixture(scope="module")
-def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
-    chosen = settings(tmp_path_factory.mktemp("house"))
-    house, _ = prepare_house(chosen, lambda done, total: None)
-    making = Making(open_house=lambda _: house, today=lambda: TODAY)
-    with TestClient(create_app(chosen, making)) as client:
+def service(real_house: House, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    making = Making(open_house=lambda _: real_house, today=lambda: TODAY)
+    with TestClient(create_app(settings(tmp_path_factory.mktemp("service")), making)) as client:
         until_ready(client)
         yield client
 
