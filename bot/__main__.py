@@ -79,6 +79,7 @@ def _parser() -> argparse.ArgumentParser:
     quality = _add(commands, "quality", "用例题检验回答,打印各组正确的比例")
     quality.add_argument("folder", nargs="?", type=Path, help="例题所在文件夹,默认 POLICY_DATA")
     quality.add_argument("--verbose", action="store_true", help="逐条列出错在哪里")
+    quality.add_argument("--confusion", action="store_true", help="把什么当成了什么:角色、规则、多余的追问、金额")
     bench = _add(commands, "bench", "测量启动、建索引、每问的耗时与内存")
     bench.add_argument("folder", nargs="?", type=Path, help="例题所在文件夹,默认 POLICY_DATA")
     _add_collection(_add(commands, "evaluate", "用一批法条和问题测量检索,逐行打印“名称 数值”"))

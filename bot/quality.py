@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.quality_cases import SETS, load_cases, unscored
+from bot.quality_confusion import confusion
 from bot.quality_sets import EXCERPT, Ask, Found, Heard, Result, Search, find, play
 
 RANKS = (1, 3, 5)
@@ -55,6 +56,7 @@ class Report:
     sets: dict[str, SetReport]
     missing: tuple[str, ...] = ()
     verbose: bool = field(default=False)
+    confusion: bool = field(default=False)
 
     @property
     def wrong_amounts(self) -> int:
@@ -67,7 +69,11 @@ class Report:
         return sum(each.errors()["number"] for each in self.sets.values())
 
     def __str__(self) -> str:
-        return "\n".join((*self._lines(), *(self._failures() if self.verbose else ())))
+        confused = confusion(self._scored()) if self.confusion else ()
+        return "\n".join((*self._lines(), *confused, *(self._failures() if self.verbose else ())))
+
+    def _scored(self) -> list[Result]:
+        return [result for each in self.sets.values() for result in each.results if result.outcome != "open"]
 
     def _lines(self) -> Iterator[str]:
         yield f"quality of {self.folder}"

@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import tempfile
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -29,6 +30,7 @@ def run(given: argparse.Namespace, settings: Settings, console: Console) -> int:
         console.print(phrase("quality.absent", WORDS, folder=str(folder or "POLICY_DATA")))
         return 0
     report = _measure(folder, opened(settings, console), settings, given.verbose)
+    report = replace(report, confusion=given.confusion)
     console.print(str(report), markup=False)
     return 1 if report.wrong_amounts or report.numbers_from_nowhere else 0
 

@@ -2,14 +2,17 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from bot.messages import Ask, CalculationOut, CitationOut, ConditionOut, Reply, UserMessage
+from bot.messages import Ask, CalculationOut, CitationOut, ConditionOut, InputOut, Reply, UserMessage
 from bot.quality import Report, run
-from bot.quality_cases import SETS, CaseFileError, load_cases
+from bot.quality_cases import SETS, Case, CaseFileError, Expect, load_cases
+from bot.quality_confusion import roles
+from bot.quality_sets import Heard, Result
 from bot.quality_words import about
 
 SEVEN = {"document": "honghe-2025", "article": 7, "primary": True}
@@ -261,3 +264,30 @@ def test_a_broken_case_file_is_refused(tmp_path: Path, text: str) -> None:
 def test_a_question_is_about_a_meaning_by_shared_words() -> None:
     assert about("是否关联交易", "双方之间是关联交易吗?")
     assert not about("是否关联交易", "合同登记了吗?")
+
+
+def test_confusion_says_what_was_taken_for_what(scored: Callable[..., Report]) -> None:
+    taken = InputOut(name="received", label="已获", value="3000000.00")
+    case = {
+        "turns": ["补多少"],
+        "inputs": {"projects": ["3000000"], "received": "0"},
+        "expected": {"amount_yuan": "600000.00", "kind": "exact", "clauses": [{**SEVEN, "article": 8}]},
+    }
+    wrong = reply(calculations=(calculation("1.00", inputs=(taken,)),))
+    report = replace(scored("calculation", case, wrong), confusion=True)
+    lines = str(report).split("\n")
+    assert "  600000.00 → honghe-2025/7/enterprise-purchase exactly 1.00: 1" in lines
+    assert "  honghe-2025/8 → honghe-2025/7/enterprise-purchase: 1" in lines
+    asked = replace(scored("calculation", case, QUESTION), confusion=True)
+    assert "  exact → paid_amount: 1" in str(asked).split("\n")
+
+
+def test_a_part_that_goes_by_another_input_than_usual_is_a_role_error() -> None:
+    def result(name: str, value: str) -> Result:
+        given = reply(calculations=(calculation(inputs=(InputOut(name=name, label="", value=value),)),))
+        case = Case.model_validate({"id": name, "inputs": {"projects": ["3000000"]}})
+        return Result(case, (Heard("", Expect(), given, ()),), "wrong")
+
+    usual = [result("paid_amount", "3000000.00")] * 2
+    errors = roles([*usual, result("received", "3000000.00"), result("paid_amount", "1.00")])
+    assert errors == {("a clause of the case projects", "received"): 1, ("a clause of the case projects", "nothing"): 1}
