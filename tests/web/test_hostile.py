@@ -73,6 +73,7 @@ def test_it_stands_in_a_page_with_hostile_style(opened: Open, service: str) -> N
     reply = say(page, "企业买高校成果,登记了,到账300万,补多少?")
     expect(reply.locator(".amount strong")).to_have_text("600,000 元")
     assert page.locator(".amount strong").evaluate("node => getComputedStyle(node).fontSize") == "30px"
+    assert page.locator("policy-chat").evaluate("node => getComputedStyle(node).position") == "fixed"
     shot(page, "embedded")
     page.keyboard.press("Escape")
     expect(page.locator("textarea")).not_to_be_visible()
