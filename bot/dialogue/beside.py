@@ -20,7 +20,7 @@ def told_beside(turn: Turn, act: Act) -> Act:
     """The act with what other documents say beside its rules, where they hold here or no place is known."""
     if isinstance(act, Computed):
         rules = [result.rule for result in act.calculations if result.eligible is not False]
-    elif isinstance(act, Quoted) and act.lead == "quoted":
+    elif isinstance(act, Quoted) and act.lead not in ("source", "dates", "who"):
         rules = [rule for rule in turn.rules() if rule.citation in act.citations]
     else:
         return act

@@ -24,8 +24,8 @@ FAR_BETTER = 0.25
 """How much better another place's clause must fit, on fused scores of 0 to 1, to be spoken of."""
 IN_TALK = 1.5
 """Log-odds that a message needs less to be about the policies when the talk has been about them."""
-GOVERNS = "此前规定不一致的以为准,上位文件有规定的以上位文件为准"
-GOVERNING = re.compile(r"以[^,,。;]{1,12}为准|为準")
+GOVERNS = "此前规定不一致的以为准,上位文件有规定的以上位文件为准,及时对原有政策规定作出相应调整"
+GOVERNING = re.compile(r"以[^,,。;]{1,12}为准|为準|对原有政策规定作出相应调整")
 
 
 def clauses(turn: Turn, remarks: tuple[Remark, ...] = ()) -> Act:

@@ -76,12 +76,12 @@ def _side_by_side(turn: Turn, documents: list[Document], rules: dict[str, Rule],
 def _meant(turn: Turn, found: list[Candidate]) -> list[Rule]:
     """The rules that the message is about, or the talk where the message names no matter; none for mere words."""
     message = turn.message
+    if is_bare(turn) and turn.rules():
+        return turn.rules()
     if not any(map(message.has, ("amount", "rate", "sum", "more", "duration"))) and not _figures(turn):
         return []
     if found or not is_bare(turn):
         return [entry.rule for entry in found]
-    if turn.rules():
-        return turn.rules()
     asked = understand(turn.state.question, turn.house.corpus, turn.today)
     return [entry.rule for entry in candidates(asked, turn.house.rules)]
 
@@ -164,7 +164,8 @@ def _overview(turn: Turn, documents: list[Document]) -> Compared:
     governs = _governing(turn, documents)
     lead = () if governs else (Remark("overview" if unique else "overview_empty"),)
     remarks = (*decided, *ages, *lead, *_scopes(turn, documents), *_unheld(turn))
-    return Compared((*governs, *citations), (), remarks)
+    shown = citations or [_best(turn, each.id) for each in documents if not governs]
+    return Compared((*governs, *shown), (), remarks)
 
 
 def _by_measure(turn: Turn, pairs: Iterable[tuple[Rule, Rule]]) -> list[Remark]:

@@ -23,7 +23,8 @@ def since_when(turn: Turn) -> Act | None:
     """Since when the documents meant hold, and whether they still do, where just that is asked; None where it isn't."""
     message = turn.message
     about_text = message.named.documents or message.named.articles or _TEXT.search(message.plain)
-    if not message.has("effect") or not about_text or message.figures or message.has("amount"):
+    other = message.figures or message.has("amount") or message.has("conflict")
+    if not message.has("effect") or not about_text or other:
         return None
     documents = _meant(turn)
     if not documents:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from bot.dialogue.acts import Act, Computed, NotFound, Quoted, Remark, Screening
+from bot.dialogue.acts import Act, Compared, Computed, NotFound, Quoted, Remark, Screening
 from bot.dialogue.turn import Turn
 from corpus.citation import Citation
 from corpus.model import Document
@@ -25,7 +25,10 @@ def told_of_gaps(turn: Turn, act: Act) -> Act:
     if isinstance(act, NotFound):
         reason = _NO_ANSWER.get(act.reason)
         return replace(act, reason=reason, figures={**act.figures, "place": place}) if reason else act
-    if not isinstance(act, Computed | Quoted | Screening) or getattr(act, "lead", "") in ("source", "dates"):
+    if isinstance(act, Compared):
+        told = any(remark.phrase == "own_missing" for remark in act.remarks)
+        return act if told else replace(act, remarks=(*act.remarks, *missing(turn, (place,))))
+    if not isinstance(act, Computed | Quoted | Screening) or getattr(act, "lead", "") in ("source", "dates", "who"):
         return act
     return replace(
         act, remarks=(*act.remarks, *_handed_down(act, place), *_only_below(turn, act), *missing(turn, (place,)))

@@ -5,7 +5,7 @@ from bot.dialogue import slots
 from bot.dialogue.acts import Act, Asked, Computed, NotFound, Question, Quoted, Remark
 from bot.dialogue.filling import Filling
 from bot.dialogue.leads import lead_of
-from bot.dialogue.lexicon import says
+from bot.dialogue.lexicon import lexicon, says
 from bot.dialogue.spread import evaluate
 from bot.dialogue.state import Said, Topic
 from bot.dialogue.turn import Turn
@@ -134,7 +134,9 @@ def remarks_of(rules: list[Rule]) -> list[Remark]:
     remarks = []
     for rule in rules:
         if rule.source_of_money:
-            remarks.append(Remark("payer", {"quote": rule.source_of_money.quote}, rule.source_of_money))
+            quote = rule.source_of_money.quote
+            phrase = "payer_above" if says(lexicon().acts["relayed"], quote) else "payer"
+            remarks.append(Remark(phrase, {"quote": quote}, rule.source_of_money))
         if highest := rule.quotes.get("highest"):
             remarks.append(Remark("only_highest", {"title": rule.title, "quote": highest.quote}, highest))
         remarks += [Remark("open_point", {"text": text}) for text in rule.open_points]

@@ -67,7 +67,7 @@ def _known(turn: Turn, rule: Rule) -> Facts:
 def _open(found: tuple[Screened, ...]) -> tuple[Remark, ...]:
     """Whose money it is, what takes only the higher of a kind, and that nothing is summed that no text sums."""
     remarks = [remark for entry in found for remark in remarks_of([entry.rule])]
-    payers = [remark for remark in remarks if remark.phrase == "payer"]
+    payers = [remark for remark in remarks if remark.phrase.startswith("payer")]
     highest = [remark for remark in remarks if remark.phrase == "only_highest"]
     together = [Remark("not_summed")] if len(found) > 1 else []
     return (*payers[:1], *highest, *together)

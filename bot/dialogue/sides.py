@@ -24,7 +24,8 @@ SIDES = 2
 def sides(turn: Turn) -> list[Document]:
     """The documents set side by side, in order: of the places named, by name, of years, then what else holds here."""
     found = dict.fromkeys([*local_ones(turn), *pointed_at(turn)])
-    if _ABOVE.search(turn.message.plain) or unheld(turn):
+    borrows = turn.message.has("borrow") and uncovered(turn, turn.state.region)
+    if _ABOVE.search(turn.message.plain) or unheld(turn) or borrows:
         found |= dict.fromkeys(_provincial(turn))
     if found or _HERE.search(turn.message.plain):
         found |= dict.fromkeys(_own(turn))

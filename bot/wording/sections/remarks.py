@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from bot.dialogue.acts import Remark
 from bot.wording.page import Page
 
-BACKGROUND = ("payer", "open_point", "only_highest")
+BACKGROUND = ("payer", "payer_above", "own_missing", "handed_down", "open_point", "only_highest")
 """Whose money it is, and what the text leaves open: the same in every turn of a matter."""
 
 
