@@ -11,7 +11,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from hashlib import file_digest, sha256
@@ -27,6 +27,8 @@ _READS = 3
 """How often a reader looks again when a writer has replaced what it was about to read."""
 
 T = TypeVar("T")
+Print = dict[str, Any]
+"""Of a file its bytes and its SHA-256."""
 
 
 class StaleIndexError(RuntimeError):
@@ -58,9 +60,10 @@ def write_index(folder: Path, manifest: Manifest, write: Write) -> None:
     with _locked(folder / _LOCK):
         fresh = Path(tempfile.mkdtemp(prefix=_GENERATION, dir=folder))
         try:
-            before = _before(folder)
+            before, known = _before(folder)
             write(fresh, before)
-            _commit(folder, {**asdict(manifest), "generation": fresh.name, "files": _prints(fresh)}, before)
+            files = _prints(fresh, known)
+            _commit(folder, {**asdict(manifest), "generation": fresh.name, "files": files}, before)
         except BaseException:
             shutil.rmtree(fresh, ignore_errors=True)
             raise
@@ -92,7 +95,7 @@ def _read(folder: Path, manifest: dict[str, Any], read: Callable[[Path], T]) -> 
         raise StaleIndexError(f"{generation}: can't be read: {error}. {REMEDY}") from error
 
 
-def _check_files(generation: Path, files: dict[str, dict[str, Any]]) -> None:
+def _check_files(generation: Path, files: Mapping[str, Print]) -> None:
     for name, expected in files.items():
         _check(generation / name, _print(generation / name), expected)
 
@@ -116,15 +119,16 @@ def _check(path: Path, found: dict[str, Any], expected: dict[str, Any]) -> None:
             raise StaleIndexError(f"{path}: {key}: found {found.get(key)!r}, expected {value!r}. {REMEDY}")
 
 
-def _prints(generation: Path) -> dict[str, dict[str, object]]:
-    """Size and hash of every file, each put on the disk."""
+def _prints(generation: Path, known: Mapping[int, Print]) -> dict[str, Print]:
+    """Size and hash of every file, each put on the disk; those of a linked file are known by its inode."""
     files = sorted(path for path in generation.rglob("*") if path.is_file())
     for path in (*files, *{path.parent for path in files}, generation):
         _sync(path)
-    return {path.relative_to(generation).as_posix(): _print(path) for path in files}
+    prints = (known.get(path.stat().st_ino) or _print(path) for path in files)
+    return {path.relative_to(generation).as_posix(): each for path, each in zip(files, prints, strict=True)}
 
 
-def _print(path: Path) -> dict[str, object]:
+def _print(path: Path) -> Print:
     try:
         with path.open("rb") as content:
             return {"bytes": path.stat().st_size, "sha256": file_digest(content, sha256).hexdigest()}
@@ -143,15 +147,15 @@ def _commit(folder: Path, manifest: dict[str, Any], before: Path | None) -> None
             shutil.rmtree(path, ignore_errors=True)
 
 
-def _before(folder: Path) -> Path | None:
-    """The generation that holds, unless it is damaged: then nothing of it is to be kept."""
+def _before(folder: Path) -> tuple[Path | None, dict[int, Print]]:
+    """The generation that holds and its prints by inode; nothing of one that is damaged is to be kept."""
     try:
         found = _read_manifest(folder)
         generation = folder / str(found["generation"])
         _check_files(generation, found["files"])
     except StaleIndexError:
-        return None
-    return generation
+        return None, {}
+    return generation, {(generation / name).stat().st_ino: each for name, each in found["files"].items()}
 
 
 def _sync(path: Path) -> None:

@@ -29,7 +29,7 @@ from tests.bench.table import markdown, put_between_marks
 
 MARK = "bench:peers"
 FIGURES = ("recall@10", "recall@100", "nDCG@10")
-HEAD = ("stack", *FIGURES, "ms p50", "ms p99")
+HEAD = ("做法", *FIGURES, "毫秒 p50", "毫秒 p99")
 OURS = "**policy-assistant**"
 
 
@@ -71,7 +71,7 @@ def _row(name: str, given: argparse.Namespace) -> tuple[str, ...]:
     try:
         search = _ours(collection, embedder) if name == OURS else STORES[name](_stock(collection, embedder))
     except ModuleNotFoundError as missing:
-        return (name, f"not installed: {missing.name}", *["–"] * (len(HEAD) - 2))
+        return (name, f"未安装:{missing.name}", *["–"] * (len(HEAD) - 2))
     return (name, *_figures(search, collection))
 
 
@@ -112,10 +112,10 @@ def _figures(search: Search, collection: Collection) -> Iterator[str]:
 
 
 def _told(collection: Collection) -> str:
-    counts = f"{len(collection.articles):,} articles, {len(collection.questions):,} questions"
+    counts = f"{len(collection.articles):,} 条、{len(collection.questions):,} 问"
     if collection.policies:
-        return f"{counts}: the five policies of this repository, and questions that were written for it."
-    return f"{counts}."
+        return f"{counts}:本仓库的五份政策和为它们写的题目。"
+    return f"{counts};毫秒是处理器时间,含把问题编码。"
 
 
 if __name__ == "__main__":

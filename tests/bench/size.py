@@ -30,9 +30,9 @@ JITTER = 0.3
 BYTES_PER_NUMBER = 2
 STREAM_BYTES = 512 * 1024 * 1024
 MEBIBYTE = 1024 * 1024
-HEAD = ("vectors", "search", "build s", "p50 ms", "p99 ms", f"recall@{DEPTH}", "MiB", "bound ms")
+HEAD = ("向量", "做法", "建立(秒)", "毫秒 p50", "毫秒 p99", f"recall@{DEPTH}", "MiB", "下限(毫秒)")
 MARK = "bench:size"
-WAYS: dict[str, Callable[[Vectors], FaissVectors]] = {"exact": exact, "graph": in_graph}
+WAYS: dict[str, Callable[[Vectors], FaissVectors]] = {"逐条": exact, "邻居图": in_graph}
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -53,8 +53,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 def _told(real: int, questions: int, bandwidth: float) -> str:
     return (
-        f"{real:,} real vectors repeated and jittered, {questions} real questions, {FUSED:,} neighbours each, one "
-        f"core. Bound: reading what is compared, memory streaming {bandwidth / 1e9:.1f} GB/s."
+        f"{real:,} 条真实向量复制并抖动,{questions} 个真实问题,每问取 {FUSED:,} 个近邻,单核处理器时间。"
+        f"下限:内存每秒读 {bandwidth / 1e9:.1f} GB,读完要比较的向量所需。"
     )
 
 
@@ -104,7 +104,7 @@ def _measured(vectors: Vectors, questions: Vectors, bandwidth: float, threads: i
         middle, last = np.percentile(seconds, (50, 99)) * 1_000
         compared = len(index) if index.width is None else faiss.cvar.hnsw_stats.ndis / len(questions)
         bound = compared * vectors.shape[1] * BYTES_PER_NUMBER / bandwidth * 1_000
-        way = name if index.width is None else f"{name}, width {index.width}"
+        way = name if index.width is None else f"{name},宽 {index.width}"
         figures = (f"{built:.1f}", f"{middle:.2f}", f"{last:.2f}", f"{recall(found, truth):.4f}")
         yield (f"{len(vectors):,}", way, *figures, f"{_size(index) / MEBIBYTE:.0f}", f"{bound:.2f}")
 

@@ -156,10 +156,10 @@ def milvus_lite(stock: Stock) -> Search:
 
 
 STORES: dict[str, Callable[[Stock], Search]] = {
-    "rank-bm25, jieba": rank_bm25,
-    "bm25s, jieba": bm25s,
-    "haystack-ai, in memory, same vectors": haystack,
-    "llama-index, in memory, same vectors": llama_index,
-    "chromadb, same vectors": chroma,
-    "milvus-lite, hybrid (RRF), same vectors": milvus_lite,
+    "rank-bm25,jieba 词": rank_bm25,
+    "bm25s,jieba 词": bm25s,
+    "haystack-ai 内存库,同一向量": haystack,
+    "llama-index 内存库,同一向量": llama_index,
+    "chromadb,同一向量": chroma,
+    "milvus-lite 混合检索(RRF),同一向量": milvus_lite,
 }

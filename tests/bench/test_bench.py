@@ -50,7 +50,7 @@ def test_a_store_ranks_articles_by_words() -> None:
     texts = ("禁渔期捕捞", "会计凭证", "森林防火")
     entries = [Entry(text, "law", (text,), (text,)) for text in texts]
     stock = Stock(entries, np.eye(3, dtype=np.float32), None, 2)
-    assert STORES["bm25s, jieba"](stock)("会计凭证怎么管")[0] == "会计凭证"
+    assert STORES["bm25s,jieba 词"](stock)("会计凭证怎么管")[0] == "会计凭证"
 
 
 def test_a_table_stands_between_the_marks(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """The index on disk: what is damaged or foreign is refused with a remedy, and a writer that dies changes nothing."""
 
 import json
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -139,6 +140,19 @@ def test_a_writer_may_link_what_the_generation_before_holds_unless_it_is_damaged
     truncate(index)
     write_index(index, MADE, link)
     assert seen == [b"as written", None]
+
+
+def test_a_linked_file_is_verified_as_any_other(index: Path) -> None:
+    def link(generation: Path, before: Path | None) -> None:
+        assert before
+        (generation / FILE).parent.mkdir()
+        os.link(before / FILE, generation / FILE)
+
+    write_index(index, MADE, link)
+    assert read(index) == b"as written"
+    swap(index)
+    with pytest.raises(StaleIndexError, match="sha256"):
+        read(index)
 
 
 def write_part(generation: Path) -> None:
