@@ -38,7 +38,7 @@ def clauses(turn: Turn, remarks: tuple[Remark, ...] = ()) -> Act:
         return turned_away
     near = [hit for hit in found.hits if hit.score >= found.hits[0].score - SHOWN_BELOW]
     shown = [turn.house.corpus.clause(hit.clause) for hit in near]
-    turn.state.question = question
+    turn.state.question = turn.message.said
     if not shown:
         return NotFound("nothing")
     elsewhere = _elsewhere(turn, shown[0])
@@ -92,7 +92,7 @@ def unasked(turn: Turn, found: Found) -> Act | None:
     in_talk = bool(state.topics or state.cited)
     about = found.relevance >= (-IN_TALK if in_talk else 0.0)
     refused = refused_as(message, found.refused) if not (in_talk and about) else None
-    told = bool(state.heard) and state.heard[-1] == message.text and bool(message.region or message.applicants)
+    told = bool(state.heard) and state.heard[-1] == message.said and bool(message.region or message.applicants)
     return refused or (None if about or told else NotFound("nothing"))
 
 

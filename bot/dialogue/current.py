@@ -32,6 +32,8 @@ def current(turn: Turn, found: list[Candidate]) -> Act | None:
         return None
     if not topic.rules:
         return None
+    if message.has("payer") and short(message) and not message.figures:
+        return None
     if message.has("who") and short(message):
         return Quoted(tuple(dict.fromkeys(rule.citation for rule in turn.rules())), lead="who")
     switched = _switched(turn, topic, found) or _only(turn, topic) or _other_sides(turn, topic)
@@ -170,7 +172,7 @@ def resume(turn: Turn) -> Act | None:
     if rule is None and (topic.options or not placed or candidates(turn.message, turn.house.rules)):
         return None
     told = turn.message
-    turn.message = understand(f"{topic.question}。{told.text}", turn.house.corpus, turn.today)
+    turn.message = understand(f"{topic.question}。{told.said}", turn.house.corpus, turn.today)
     turn.state.topics.remove(topic)
     if rule is None:
         return None

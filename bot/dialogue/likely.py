@@ -96,14 +96,14 @@ def near(found: list[Candidate]) -> list[Candidate]:
 
 def which(turn: Turn, rules: list[Rule]) -> Asked:
     """Ask which rule is meant; the question is kept for when it is known."""
-    topic = Topic(question=turn.message.text[:KEPT], options=[rule.id for rule in rules])
+    topic = Topic(question=turn.message.said[:KEPT], options=[rule.id for rule in rules])
     turn.state.topics = [*turn.state.topics[-MAX_TOPICS:], topic]
     return _ask_which(rules)
 
 
 def which_still(turn: Turn, topic: Topic) -> Asked:
     """Ask again, with what has been told since added to the question."""
-    topic.question = f"{topic.question}。{turn.message.text}"[:KEPT]
+    topic.question = f"{topic.question}。{turn.message.said}"[:KEPT]
     return _ask_which([turn.house.rules[name] for name in topic.options if name in turn.house.rules])
 
 

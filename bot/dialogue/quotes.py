@@ -8,9 +8,8 @@ from corpus.model import Clause
 from retrieval.synonyms import expansions
 from retrieval.tokens import tokens
 
-SHORT = 160
-"""Characters up to which a clause is quoted whole."""
 LONGEST = 300
+"""Characters up to which a clause is quoted whole: an article cut short may lose the paragraph that answers."""
 LENGTH_FLOOR = 8
 """Keys added to a sentence's own when its overlap is set against its length, so that scraps do not win."""
 
@@ -23,10 +22,11 @@ _SENTENCE = re.compile(r"[^。;;\n]+[。;;]?")
 def best_quote(clause: Clause, question: str) -> Citation:
     """The sentences of the clause that share most with the question, in the order printed.
 
-    The quote is one verbatim slice: from the first to the last of the best two sentences when they are near.
+    The quote is one verbatim slice: the whole clause where it is not too long, else from the first to the last of the
+    best two sentences when they are near.
     """
     body = _body(clause)
-    if len(body) <= SHORT:
+    if len(body) <= LONGEST:
         return Citation(clause, body)
     wanted = _keys(question)
     spans = [match.span() for match in _SENTENCE.finditer(body) if match[0].strip()]

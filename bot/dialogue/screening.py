@@ -20,7 +20,7 @@ def screening(turn: Turn) -> Act | None:
     state = turn.state
     state.applicants = sorted(turn.message.applicants) or state.applicants
     if state.region is None or not state.applicants:
-        state.topics = [*state.topics[-MAX_TOPICS:], Topic(question=turn.message.text)]
+        state.topics = [*state.topics[-MAX_TOPICS:], Topic(question=turn.message.said)]
         return Asked((turn.whose(),) if state.region is None else (_who(),), lead="lead_place")
     situation = Situation(state.region, turn.situation.as_of, frozenset(state.applicants))
     rules = [

@@ -60,7 +60,7 @@ def _decide(turn: Turn) -> Act:
 
 def _looked_up(turn: Turn) -> Act:
     if not _QUESTION.search(turn.message.plain):
-        turn.state.heard = [*turn.state.heard[-MAX_HEARD:], turn.message.text[:KEPT]]
+        turn.state.heard = [*turn.state.heard[-MAX_HEARD:], turn.message.said[:KEPT]]
     return clauses(turn)
 
 
@@ -73,7 +73,7 @@ def _joined(turn: Turn) -> bool:
     taken = turn.rules() and (not turn.message.figures or claims(turn.rules(), turn.message))
     if not heard or taken or of_elsewhere(turn.message):
         return False
-    both = understand("。".join([*heard, turn.message.text]), turn.house.corpus, turn.today)
+    both = understand("。".join([*heard, turn.message.said]), turn.house.corpus, turn.today)
     found = candidates(both, turn.house.rules)
     if not found or (turn.rules() and not claims([entry.rule for entry in found], turn.message)):
         return False
@@ -127,10 +127,10 @@ def _new(turn: Turn, found: list[Candidate]) -> Act | None:
     fitting = [entry for entry in found if fits_applicant(entry.rule, message.applicants)] or found
     timely = [entry for entry in fitting if corpus.document(entry.rule.document).in_force(turn.situation.as_of)]
     if not timely or (message.named.documents and not _any_named(turn, timely) and _any_named(turn, fitting)):
-        turn.state.question = message.text[:KEPT]
+        turn.state.question = message.said[:KEPT]
         return not_yet_law(turn, [entry.rule for entry in fitting])
     if _needs_region(turn, timely):
-        turn.state.topics = [*turn.state.topics[-MAX_TOPICS:], Topic(question=message.text[:KEPT])]
+        turn.state.topics = [*turn.state.topics[-MAX_TOPICS:], Topic(question=message.said[:KEPT])]
         return Asked((turn.whose(),), (timely[0].rule,), lead="lead_place")
     rules = narrow(timely, corpus, turn.situation, message.named.documents)
     rules += other_sides(rules, turn.house.rules, message)
@@ -141,7 +141,7 @@ def _new(turn: Turn, found: list[Candidate]) -> Act | None:
         turn.state.topics.remove(known)
         turn.state.topics.append(known)
         return compute(turn)
-    topic = Topic(rules=[rule.id for rule in rules], region=turn.state.region, question=message.text[:KEPT])
+    topic = Topic(rules=[rule.id for rule in rules], region=turn.state.region, question=message.said[:KEPT])
     turn.state.topics = [*turn.state.topics[-MAX_TOPICS:], topic]
     turn.state.asked, turn.state.question, turn.state.heard = [], "", []
     act = with_event(turn, compute(turn))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.dialogue.as_of import day_before, is_now, read_as_of
+from bot.dialogue.gloss import glossed
 from bot.dialogue.lexicon import lexicon, says
 from corpus.dates import DateMention, read_dates
 from corpus.model import Corpus
@@ -19,8 +20,11 @@ _SENTENCES = re.compile(r"[^。;;!!??\n]*[。;;!!??\n]?")
 
 @dataclass(frozen=True, slots=True)
 class Understanding:
-    """A message, simplified and lower-cased with its offsets kept, and what was read from it."""
+    """A message as `said`, its `text` with English put into the lexicon's words, `plain` as simplified and lower-cased
+    with the text's offsets kept, and what was read from it.
+    """
 
+    said: str
     text: str
     plain: str
     figures: tuple[Figure, ...]
@@ -41,14 +45,16 @@ class Understanding:
         return [match.span() for match in _SENTENCES.finditer(self.plain) if match[0]]
 
 
-def understand(text: str, corpus: Corpus, today: date) -> Understanding:
+def understand(said: str, corpus: Corpus, today: date) -> Understanding:
     """Read a message; nothing is decided here."""
+    text = glossed(said)
     plain = simplify(text).lower()
     words = lexicon()
     places = tuple(read_places(text))
     dates = tuple(read_dates(plain, today))
     names = named(text, corpus)
     return Understanding(
+        said=said,
         text=text,
         plain=plain,
         figures=tuple(read_figures(plain)),

@@ -12,7 +12,7 @@ from calculators.explain import retold
 ENGLISH = "en"
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _NAMED = frozenset(
-    "title own_title newer by place other label text who base own_base other_base measure".split()  # noqa: SIM905
+    "title own_title newer by place other label text who base own_base other_base measure benefit term".split()  # noqa: SIM905
 )
 """Words that a phrase is filled with and that are names of the corpus."""
 _RECKONED = frozenset({"amount", "less", "figure"})

@@ -5,8 +5,11 @@ from collections.abc import Iterable
 from bot.dialogue.acts import Remark
 from bot.wording.page import Page
 
-BACKGROUND = ("payer", "payer_above", "own_missing", "handed_down", "open_point", "only_highest")
-"""Whose money it is, and what the text leaves open: the same in every turn of a matter."""
+BACKGROUND = frozenset(
+    {"payer", "payer_above", "own_missing", "handed_down", "open_point", "only_highest"}
+    | {"beside_other_base", "beside_newer", "beside_older"}
+)
+"""Whose money it is, what the text leaves open and what is told apart: the same in every turn of a matter."""
 
 
 def remarks(page: Page, entries: Iterable[Remark], *, background: bool) -> None:
