@@ -6,8 +6,10 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from fastapi import FastAPI
+from fastapi.middleware.cors import CORSMiddleware
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.assistant import Assistant, Talks, today_in_china
@@ -27,6 +29,13 @@ DESCRIPTION = """按政策原文回答科技成果转化补助问题:引用条�
 错误一律是 `application/problem+json`,`detail` 说明应改成怎样发送,全部种类见 [/problems](/problems)。
 """
 SWEEP_SECONDS = 3_600
+CORS: dict[str, Any] = {
+    "allow_methods": ["GET", "POST", "DELETE"],
+    "allow_headers": ["Content-Type"],
+    "expose_headers": ["Retry-After"],
+    "max_age": 86_400,
+}
+"""No cookie is ever taken: who may talk to the service is told by the session's id alone."""
 
 _log = logging.getLogger(__name__)
 
@@ -59,6 +68,7 @@ def create_app(settings: Settings | None = None, making: Making | None = None) -
         app.include_router(part.router)
     problems.install(app)
     app.add_middleware(Edge, limiter=Limiter(app.state.settings.rate_limit_per_minute, app.state.settings.limits_url))
+    app.add_middleware(CORSMiddleware, allow_origins=app.state.settings.origins, **CORS)
     return app
 
 

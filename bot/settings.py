@@ -35,6 +35,7 @@ class Settings(BaseSettings):
     session_idle_hours: float = Field(default=72, ge=24)
     rate_limit_per_minute: int = Field(default=6_000, ge=1)
     limits_url: str = Field(default="", pattern=r"^$|^(redis|rediss|redis\+unix)://")
+    cors_origins: str = "*"
     frame_ancestors: str = "'self'"
     policy_data: Path | None = None
     log_level: str = "INFO"
@@ -64,6 +65,11 @@ class Settings(BaseSettings):
     def milvus(self) -> str:
         """Where the Milvus is; a file of milvus-lite in the data folder unless MILVUS_URI names a server."""
         return self.milvus_uri or str(self.data_folder / "milvus.db")
+
+    @property
+    def origins(self) -> list[str]:
+        """The sites whose pages may talk to this service, as CORS names them; CORS_ORIGINS separates them by spaces."""
+        return self.cors_origins.split()
 
     @property
     def index_folder(self) -> Path:

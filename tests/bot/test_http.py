@@ -238,3 +238,15 @@ def test_every_problem_leads_to_its_explanation(client: TestClient) -> None:
         assert f'id="{name}"' in page
     kind = assert_problem(client.get("/v1/nowhere"), 404)["type"]
     assert kind == "/problems#unknown-route"
+
+
+def test_only_sites_that_the_setting_names_may_talk_to_the_service(tmp_path: Path) -> None:
+    asking = {"Origin": "https://portal.example", "Access-Control-Request-Method": "POST"}
+    with serving(tmp_path / "any") as client:
+        assert client.options("/v1/chat", headers=asking).headers["access-control-allow-origin"] == "*"
+    with serving(tmp_path / "one", cors_origins="https://portal.example") as client:
+        assert client.options("/v1/chat", headers=asking).status_code == 200
+        other = asking | {"Origin": "https://other.example"}
+        assert client.options("/v1/chat", headers=other).status_code == 400
+        refused = client.post("/v1/chat", json={"message": "一"}, headers={"Origin": "https://other.example"})
+        assert "access-control-allow-origin" not in refused.headers

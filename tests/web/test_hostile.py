@@ -1,14 +1,17 @@
 """What the page must bear: a broken line, hostile words, a hostile host page, a reader without a mouse."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from fastapi import FastAPI
+from fastapi.responses import HTMLResponse
 from playwright.sync_api import Browser, Route, expect
 
 from bot.app import Making, create_app
 from tests.bot.fakes import settings
 from tests.services import free_port
-from tests.web.conftest import PATIENCE, Open, served, shot
+from tests.web.conftest import DESKTOP, PATIENCE, Open, served, shot
 from tests.web.talking import REPLIES, say
 
 ATTACKS = [
@@ -63,12 +66,20 @@ button, input, textarea { position: fixed !important; left: -9999px !important }
 <body><script src="SERVICE/widget.js" data-region="532500"></script>"""
 
 
-def test_it_stands_in_a_page_with_hostile_style(opened: Open, service: str) -> None:
-    page = opened("/healthz")
-    page.route(
-        "**/portal", lambda route: route.fulfill(body=HOST_PAGE.replace("SERVICE", service), content_type="text/html")
-    )
-    page.goto(f"{service}/portal")
+@pytest.fixture
+def portal(service: str) -> Iterator[str]:
+    """Another site, on an address of its own, with one script tag of ours and a style that spares nothing."""
+    site = FastAPI()
+    site.get("/", response_class=HTMLResponse)(lambda: HOST_PAGE.replace("SERVICE", service))
+    with served(site, free_port()) as address:
+        yield address
+
+
+def test_it_stands_in_another_site_with_hostile_style(browser: Browser, portal: str) -> None:
+    context = browser.new_context(viewport=DESKTOP, locale="zh-CN")
+    context.set_default_timeout(PATIENCE)
+    page = context.new_page()
+    page.goto(portal)
     page.get_by_role("button", name="问政策").click()
     reply = say(page, "企业买高校成果,登记了,到账300万,补多少?")
     expect(reply.locator(".amount strong")).to_have_text("600,000 元")
@@ -77,6 +88,7 @@ def test_it_stands_in_a_page_with_hostile_style(opened: Open, service: str) -> N
     shot(page, "embedded")
     page.keyboard.press("Escape")
     expect(page.locator("textarea")).not_to_be_visible()
+    context.close()
 
 
 def test_a_server_that_goes_and_comes_back_answers_once(browser: Browser, making: Making, tmp_path: Path) -> None:
