@@ -24,12 +24,18 @@ class Cues:
 
 @dataclass(frozen=True, slots=True)
 class Polarity:
-    """Words that say that a condition holds, that it does not, that it is not settled; stems that negation turns."""
+    """Words by which a condition is spoken of.
+
+    `yes` name the kind that it asks for, `no` another one or the whole denial, `stems` what must have been done,
+    `needs` what must have been done but does not suffice, `opposite` what must not be, `maybe` that it is open.
+    """
 
     yes: tuple[str, ...] = ()
     no: tuple[str, ...] = ()
     stems: tuple[str, ...] = ()
     maybe: tuple[str, ...] = ()
+    opposite: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +66,7 @@ def lexicon() -> Lexicon:
         structures=_tuples(roles["structures"]),
         factors=_tuples(roles["factors"]),
         conditions={
-            name: Polarity(*(tuple(entry.get(key, ())) for key in ("yes", "no", "stems", "maybe")))
+            name: Polarity(*(tuple(entry.get(key, ())) for key in ("yes", "no", "stems", "maybe", "opposite", "needs")))
             for name, entry in roles["conditions"].items()
         },
     )

@@ -18,6 +18,8 @@ from bot.dialogue.years import take_years
 from calculators.mechanisms.caps import CapTotal
 from calculators.model import Choice, Condition, Input, Rule
 
+TERMS = ("held_years",)
+"""Figures of years, which words beside them may deny."""
 _NO_BEFORE = re.compile(r"(没有?|无|不产生|未发生)[^,,。;;\d]{0,2}$")
 _NO_AFTER = re.compile(r"[^,,。;;\d]{0,12}?(都没有|全没有|均无|均为零|没有发生|没有产生|为零|没有$|没有[,,。;;])")
 
@@ -174,12 +176,16 @@ def _take_conditions(
     if found:
         filling.topic.conditions.update(found)
         filling.changed = True
-    for name in found:
-        _drop_stale(filling, decided.get(name), message)
+    for name, state in found.items():
+        _drop_stale(filling, decided.get(name), message, denied=state is False)
 
 
-def _drop_stale(filling: Filling, decider: str | None, message: Understanding) -> None:
-    """A condition told in words overrides the figure by which an earlier message had decided it."""
+def _drop_stale(filling: Filling, decider: str | None, message: Understanding, *, denied: bool) -> None:
+    """A condition told in words overrides the figure by which an earlier message had decided it.
+
+    A term denied in words overrides the years named beside it, too: 一直没实缴,认缴都两年半了.
+    """
     items = filling.topic.figures.get(decider or "", [])
-    if decider and items and not any((item.said or "") in message.text for item in items):
+    beside = any((item.said or "") in message.text for item in items)
+    if decider and items and (not beside or (denied and decider in TERMS)):
         del filling.topic.figures[decider]
