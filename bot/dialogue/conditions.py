@@ -16,6 +16,12 @@ def settled(conditions: Iterable[Condition], plain: str) -> dict[str, bool]:
     return {name: state for name, state in states.items() if state is not None}
 
 
+def undone(condition: Condition, plain: str) -> bool:
+    """Whether the message denies what the condition needs to have been begun at all: 一直没实缴."""
+    cues = lexicon().conditions.get(condition.name, Polarity())
+    return False in _said(_longest(cues.needs, plain), neutral(plain), Sort.EVENT)
+
+
 def _state(condition: Condition, plain: str, text: str) -> bool | None:
     """Denied by what is contrary to it or by a denial of what it needs; else met by what speaks for it."""
     cues = lexicon().conditions.get(condition.name, Polarity())

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from decimal import Decimal
 
-from bot.dialogue.conditions import settled
+from bot.dialogue.conditions import settled, undone
 from bot.dialogue.contradictions import MOST_ITEMS
 from bot.dialogue.figures import PARTICLES, take_figures
 from bot.dialogue.filling import Filling
@@ -18,8 +18,6 @@ from bot.dialogue.years import take_years
 from calculators.mechanisms.caps import CapTotal
 from calculators.model import Choice, Condition, Input, Rule
 
-TERMS = ("held_years",)
-"""Figures of years, which words beside them may deny."""
 _NO_BEFORE = re.compile(r"(没有?|无|不产生|未发生)[^,,。;;\d]{0,2}$")
 _NO_AFTER = re.compile(r"[^,,。;;\d]{0,12}?(都没有|全没有|均无|均为零|没有发生|没有产生|为零|没有$|没有[,,。;;])")
 
@@ -176,16 +174,17 @@ def _take_conditions(
     if found:
         filling.topic.conditions.update(found)
         filling.changed = True
-    for name, state in found.items():
-        _drop_stale(filling, decided.get(name), message, denied=state is False)
+    never = {name for name in found if name in conditions and undone(conditions[name], message.plain)}
+    for name in found:
+        _drop_stale(filling, decided.get(name), message, never=name in never)
 
 
-def _drop_stale(filling: Filling, decider: str | None, message: Understanding, *, denied: bool) -> None:
+def _drop_stale(filling: Filling, decider: str | None, message: Understanding, *, never: bool) -> None:
     """A condition told in words overrides the figure by which an earlier message had decided it.
 
-    A term denied in words overrides the years named beside it, too: 一直没实缴,认缴都两年半了.
+    What was never begun has no years, whatever years are named beside it: 一直没实缴,认缴都两年半了.
     """
     items = filling.topic.figures.get(decider or "", [])
     beside = any((item.said or "") in message.text for item in items)
-    if decider and items and (not beside or (denied and decider in TERMS)):
+    if decider and items and (not beside or never):
         del filling.topic.figures[decider]
