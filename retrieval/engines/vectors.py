@@ -1,6 +1,7 @@
 """Vectors in FAISS: every one compared where they are few, a graph of neighbours followed where they are many."""
 
 import json
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -42,6 +43,8 @@ class FaissVectors:
         k = min(k, len(self))
         if not k:
             return np.empty(0, np.float32), np.empty(0, np.int64)
+        # One question is work for one core: more would wait for each other longer than it takes. Holds for this thread.
+        faiss.omp_set_num_threads(1)
         packed = None if allowed is None else np.packbits(allowed, bitorder="little")
         selector = None if packed is None else faiss.IDSelectorBitmap(packed)
         index, parameters = self._way(selector, 1.0 if allowed is None else float(allowed.mean()))
@@ -94,6 +97,7 @@ def in_graph(vectors: Vectors) -> FaissVectors:
     index = faiss.IndexHNSWSQ(vectors.shape[1], _QUANTIZER, NEIGHBOURS, faiss.METRIC_INNER_PRODUCT)
     index.hnsw.efConstruction = WIDTH_OF_BUILDING
     index.train(vectors[:1])
+    faiss.omp_set_num_threads(os.cpu_count() or 1)
     index.add(vectors)
     return FaissVectors(index, _width_enough(index, vectors))
 

@@ -37,12 +37,11 @@ WAYS: dict[str, Callable[[Vectors], FaissVectors]] = {"逐条": exact, "邻居�
 
 def main(arguments: Sequence[str] | None = None) -> None:
     given = _parser().parse_args(arguments)
-    faiss.omp_set_num_threads(given.threads)
     real, questions = _encoded(given)
     bandwidth = _bandwidth()
     rows = []
     for size in given.sizes:
-        for row in _measured(_grown(real, size), questions, bandwidth, given.threads):
+        for row in _measured(_grown(real, size), questions, bandwidth):
             rows.append(row)
             print(*row, flush=True)
     table = "\n\n".join((markdown(HEAD, rows), _told(len(real), len(questions), bandwidth)))
@@ -66,7 +65,6 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--sample", type=int, default=4_000, help="articles that are encoded")
     parser.add_argument("--questions", type=int, default=200)
     parser.add_argument("--cache", type=Path, help="folder of the vectors' cache, else in DATA_FOLDER")
-    parser.add_argument("--threads", type=int, default=1, help="for building; a search takes one")
     parser.add_argument("--readme", type=Path, help=f"put the table between the marks {MARK} of this file")
     return parser
 
@@ -91,16 +89,14 @@ def _grown(real: Vectors, size: int) -> Vectors:
     return grown
 
 
-def _measured(vectors: Vectors, questions: Vectors, bandwidth: float, threads: int) -> Iterator[tuple[str, ...]]:
+def _measured(vectors: Vectors, questions: Vectors, bandwidth: float) -> Iterator[tuple[str, ...]]:
     truth = _nearest(vectors, questions)
     for name, make in WAYS.items():
         started = time.perf_counter()
         index = make(vectors)
         built = time.perf_counter() - started
-        faiss.omp_set_num_threads(1)
         faiss.cvar.hnsw_stats.reset()
         found, seconds = _searched(index, questions)
-        faiss.omp_set_num_threads(threads)
         middle, last = np.percentile(seconds, (50, 99)) * 1_000
         compared = len(index) if index.width is None else faiss.cvar.hnsw_stats.ndis / len(questions)
         bound = compared * vectors.shape[1] * BYTES_PER_NUMBER / bandwidth * 1_000
