@@ -15,7 +15,7 @@ def verdict(turn: Turn, rules: list[Rule], results: tuple[Calculation, ...]) -> 
         return ()
     one, other = rules[0], rules[1]
     if base(one) != base(other):
-        figures = {"place": _place(turn, one), "base": base(one)}
+        figures = {"title": one.title, "place": _place(turn, one), "base": base(one)}
         return (Remark("bases_differ", figures | {"other": _place(turn, other), "other_base": base(other)}),)
     bounds = _lower_bounds(rules)
     amounts = [[result for result in results if result.rule == rule] for rule in (one, other)]
@@ -39,12 +39,12 @@ def _lower_bounds(rules: list[Rule]) -> tuple[Remark, ...]:
 def _by_amount(turn: Turn, one: Calculation, other: Calculation) -> tuple[Remark, ...]:
     if one.bound != other.bound or one.unit != other.unit or False in (one.eligible, other.eligible):
         return (Remark("bounds_differ"),) if one.bound != other.bound else ()
-    places = {"place": _place(turn, one.rule), "other": _place(turn, other.rule)}
+    places = _sides(turn, one.rule, other.rule)
     if one.amount == other.amount:
         return (Remark("same_amount", places),)
     high, low = sorted((one, other), key=lambda result: -result.amount)
     amounts = {"amount": write(high.amount, high.unit), "less": write(low.amount, low.unit)}
-    places = {"place": _place(turn, high.rule), "other": _place(turn, low.rule)}
+    places = _sides(turn, high.rule, low.rule)
     return (Remark("higher_amount", places | amounts),)
 
 
@@ -55,10 +55,15 @@ def _by_rate(turn: Turn, one: Rule, other: Rule) -> tuple[Remark, ...]:
         return (Remark("depends_on_figures"),)
     first, second = (figure for figure in figures if figure)
     if first.value == second.value:
-        return (Remark("same_rate", {"place": _place(turn, one), "other": _place(turn, other)}),)
+        return (Remark("same_rate", _sides(turn, one, other)),)
     high, low, figure = (one, other, first) if first.value > second.value else (other, one, second)
-    places = {"place": _place(turn, high), "other": _place(turn, low)}
+    places = _sides(turn, high, low)
     return (Remark("higher_rate", places | {"quote": figure.citation.quote}, figure.citation),)
+
+
+def _sides(turn: Turn, one: Rule, other: Rule) -> dict[str, str]:
+    """What is compared, by the name that the first of the two has for it, and the two places."""
+    return {"title": one.title, "place": _place(turn, one), "other": _place(turn, other)}
 
 
 def _only(rule: Rule) -> Parameter | None:

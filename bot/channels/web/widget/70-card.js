@@ -52,19 +52,11 @@ function stepsNode(entry) {
   return h("details", { class: "steps" }, h("summary", null, say("steps")), h("ol", null, items));
 }
 
+/** What was found for the user, each one touch away from its amount. */
 function benefitsNode(reply, chat) {
   const benefits = reply.benefits || [];
-  if (!benefits.length) return null;
-  const items = benefits.map((benefit) =>
-    h(
-      "li",
-      null,
-      h("h4", null, benefit.title),
-      h("p", { class: "law" }, benefit.headline),
-      button("quiet", () => chat.send(say("reckon", { title: benefit.title })), say("reckon_short"))
-    )
-  );
-  return h("ul", { class: "benefits" }, items);
+  const touch = (benefit) => button("choice", () => chat.send(say("reckon", { title: benefit.title })), say("reckon_short", { title: benefit.title }));
+  return benefits.length ? h("div", { class: "benefits" }, benefits.map(touch)) : null;
 }
 
 /** Side by side: a table on a screen wide enough, one block a row on a phone. */
