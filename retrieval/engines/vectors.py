@@ -93,24 +93,25 @@ def exact(vectors: Vectors) -> FaissVectors:
 
 
 def in_graph(vectors: Vectors) -> FaissVectors:
-    """Hierarchical navigable small world, its width of search measured against the exact one."""
+    """Hierarchical navigable small world, its width measured; every vector compared where no width is enough."""
     index = faiss.IndexHNSWSQ(vectors.shape[1], _QUANTIZER, NEIGHBOURS, faiss.METRIC_INNER_PRODUCT)
     index.hnsw.efConstruction = WIDTH_OF_BUILDING
     index.train(vectors[:1])
     faiss.omp_set_num_threads(os.cpu_count() or 1)
     index.add(vectors)
-    return FaissVectors(index, _width_enough(index, vectors))
+    width = _width_enough(index, vectors)
+    return FaissVectors(index, width) if width else exact(vectors)
 
 
-def _width_enough(index: Any, vectors: Vectors) -> int:
-    """The least of `WIDTHS` with `RECALL`, or the last."""
+def _width_enough(index: Any, vectors: Vectors) -> int | None:
+    """The least of `WIDTHS` with `RECALL`; None where none has it."""
     trials, depth = _trials(vectors), min(DEPTH, len(vectors))
     truth = np.array([np.argpartition(-(vectors @ trial), depth - 1)[:depth] for trial in trials])
-    for width in WIDTHS[:-1]:
+    for width in WIDTHS:
         _, found = index.search(trials, depth, params=faiss.SearchParametersHNSW(efSearch=width))
         if recall(found, truth) >= RECALL:
             return width
-    return WIDTHS[-1]
+    return None
 
 
 def _trials(vectors: Vectors) -> Vectors:

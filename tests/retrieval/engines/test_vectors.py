@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from retrieval.engines import vectors as vectors_module
 from retrieval.engines.model import VectorIndex
 from retrieval.engines.vectors import DEPTH, RECALL, FaissVectors, exact, in_graph, index_vectors, recall
 from retrieval.model import Vectors
@@ -79,6 +80,16 @@ class TestInGraph(VectorIndexContract):
 def test_the_number_of_vectors_decides() -> None:
     assert index_vectors(VECTORS[:50], exact_limit=50).width is None
     assert index_vectors(VECTORS[:200], exact_limit=199).width
+
+
+def test_every_vector_is_compared_where_no_width_of_the_graph_is_enough(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(vectors_module, "WIDTHS", (1,))
+    assert in_graph(VECTORS).width is None
+
+
+def test_the_least_width_that_is_enough_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(vectors_module, "WIDTHS", (1, 2_000, 4_000))
+    assert in_graph(VECTORS).width == 2_000
 
 
 def test_recall_is_the_share_found() -> None:
