@@ -17,6 +17,7 @@ from bot.store.sessions import SessionNotFoundError
 from bot.wording.problems import tell
 from calculators.anchors import RuleError
 from corpus.load import PolicyFileError
+from retrieval.reranker.ranker import RankerError
 from retrieval.statutes.model import JsonLinesError
 
 EXAMPLES = {
@@ -27,7 +28,8 @@ EXAMPLES = {
     "check": "policy-assistant check",
     "quality": "policy-assistant quality ../shared/examples",
     "bench": "policy-assistant bench tests/cases/quality",
-    "evaluate": "policy-assistant evaluate --articles articles.jsonl.gz --queries questions.jsonl",
+    "evaluate": "policy-assistant evaluate --articles articles.jsonl.gz --queries questions.jsonl --folds-by law",
+    "train-reranker": "policy-assistant train-reranker --articles articles.jsonl.gz --queries questions.jsonl",
     "calculate": "policy-assistant calculate honghe-2025/7/enterprise-purchase paid_amount=300万",
 }
 
@@ -35,6 +37,7 @@ REFUSED = (
     RuleError,
     PolicyFileError,
     JsonLinesError,
+    RankerError,
     DatabaseOpeningError,
     ConnectionError,
     ModuleNotFoundError,
@@ -82,7 +85,13 @@ def _parser() -> argparse.ArgumentParser:
     quality.add_argument("--confusion", action="store_true", help="把什么当成了什么:角色、规则、多余的追问、金额")
     bench = _add(commands, "bench", "测量启动、建索引、每问的耗时与内存")
     bench.add_argument("folder", nargs="?", type=Path, help="例题所在文件夹,默认 POLICY_DATA")
-    _add_collection(_add(commands, "evaluate", "用一批法条和问题测量检索,逐行打印“名称 数值”"))
+    evaluate = _add(commands, "evaluate", "用一批法条和问题测量检索,逐行打印“名称 数值”")
+    _add_collection(evaluate)
+    evaluate.add_argument("--folds-by", choices=["law"], help="重排器按法律分折另行训练:每题所属的法律不参与训练")
+    training = _add(commands, "train-reranker", "用一批法条和问题训练重排器,先按法律分折打印“名称 数值”")
+    _add_collection(training)
+    training.add_argument("--out", type=Path, help="写到哪个文件,默认替换随附的重排器")
+    training.add_argument("--credit", default="", help="写入文件的数据出处")
     calculate = _add(commands, "calculate", "按一个规则计算;不写规则则列出全部")
     calculate.add_argument("rule", nargs="?", help="规则编号")
     calculate.add_argument("inputs", nargs="*", metavar="名称=数值", help="同名可写多次;分年度写 名称:2023=数值")

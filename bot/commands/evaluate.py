@@ -4,20 +4,18 @@ import argparse
 import resource
 import sys
 import time
-from collections.abc import Iterable, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 
 import numpy as np
 from rich.console import Console
 
-from bot.commands.opening import progress_bar
+from bot.commands.collections import open_collection
 from bot.settings import Settings
-from retrieval.embedders.cached import CachedEmbedder
-from retrieval.embedders.select import open_embedder
-from retrieval.model import Embedder
-from retrieval.statutes.measures import DEPTH, measured
-from retrieval.statutes.model import Article, Question, read_articles, read_questions
-from retrieval.statutes.search import ArticleIndex, ranked
+from retrieval.reranker.ranker import Ranker, read_ranker
+from retrieval.reranker.training import ranked_by_law
+from retrieval.statutes.measures import measured
+from retrieval.statutes.model import Collection
+from retrieval.statutes.search import ArticleIndex
 
 KIBIBYTES = 1_024
 MILLISECONDS = 1_000
@@ -26,35 +24,25 @@ PERCENTILES = (50, 99)
 
 def run(given: argparse.Namespace, settings: Settings, console: Console) -> int:
     """Prints `name value`, one a line; progress goes to stderr."""
-    articles = read_articles(given.articles)
-    questions = read_questions(given.queries, articles)
-    started = time.perf_counter()
-    index = _built(articles, given.cache or settings.data_folder / "models", settings)
-    seconds = time.perf_counter() - started
-    found, spent = _asked(index, articles, questions)
-    figures = measured(found, {question.id: question.gold for question in questions})
-    _print(console, {name: f"{value:.4f}" for name, value in figures.items()})
+    ranker = read_ranker()
+    collection, index, seconds = open_collection(given, settings)
+    found, spent = _asked(index, collection, ranker)
+    if given.folds_by:
+        found = ranked_by_law(index.lessons(collection))
+    _print(
+        console, {name: f"{value:.4f}" for name, value in measured(collection.named(found), collection.right).items()}
+    )
     _print(console, {"build_seconds": f"{seconds:.1f}"} | _times(spent) | {"memory_mib": str(_peak_memory())})
     return 0
 
 
-def _built(articles: Sequence[Article], cache: Path, settings: Settings) -> ArticleIndex:
-    with progress_bar(Console(stderr=True)) as advance:
-        embedder: Embedder = open_embedder(settings.embedding_model, settings.data_folder / "models")
-        return ArticleIndex.build(articles, CachedEmbedder(embedder, cache, advance))
-
-
-def _asked(
-    index: ArticleIndex, articles: Sequence[Article], questions: Iterable[Question]
-) -> tuple[dict[str, list[str]], list[float]]:
-    """Ids of the best articles by question, and the seconds that each question took."""
-    found: dict[str, list[str]] = {}
-    spent = []
-    for question in questions:
+def _asked(index: ArticleIndex, collection: Collection, ranker: Ranker) -> tuple[list[list[int]], list[float]]:
+    """Rows of the best articles for each question, and the seconds that each took."""
+    found, spent = [], []
+    for question in collection.questions:
         started = time.perf_counter()
-        rows = ranked(index.score(question.text), DEPTH)
+        found.append(ranker.ranked(index.candidates(question.text)))
         spent.append(time.perf_counter() - started)
-        found[question.id] = [articles[row].id for row in rows]
     return found, spent
 
 

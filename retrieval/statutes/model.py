@@ -3,6 +3,7 @@
 import gzip
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
@@ -32,6 +33,26 @@ class Question(BaseModel):
     id: str = Field(min_length=1)
     text: str = Field(min_length=1)
     gold: tuple[str, ...] = Field(min_length=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """Articles and questions about them; a row is a place among the articles."""
+
+    articles: Sequence[Article]
+    questions: Sequence[Question]
+
+    @property
+    def right(self) -> dict[str, tuple[str, ...]]:
+        """Ids of the right articles by question."""
+        return {question.id: question.gold for question in self.questions}
+
+    def named(self, found: Sequence[Sequence[int]]) -> dict[str, list[str]]:
+        """By question the ids of the rows found for it; `found` is in the order of the questions."""
+        return {
+            question.id: [self.articles[row].id for row in rows]
+            for question, rows in zip(self.questions, found, strict=True)
+        }
 
 
 Row = TypeVar("Row", Article, Question)

@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 
 from bot import __main__
-from bot.commands import evaluate
+from bot.commands import collections
 from retrieval.model import Vectors
+from retrieval.reranker.ranker import read_ranker
 from retrieval.statutes.measures import measured
 from retrieval.statutes.model import Article, JsonLinesError, read_articles, read_questions
 from retrieval.statutes.search import article_entry
@@ -112,7 +113,7 @@ class Letters:
 def test_evaluate_prints_one_figure_a_line(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(evaluate, "open_embedder", lambda model, folder: Letters())
+    monkeypatch.setattr(collections, "open_embedder", lambda model, folder: Letters())
     articles, questions = lines(tmp_path / "a.jsonl.gz", ARTICLE, OTHER), lines(tmp_path / "q.jsonl", QUESTION)
     command = ["evaluate", "--articles", str(articles), "--queries", str(questions), "--cache", str(tmp_path)]
     assert __main__.main(command) == 0
@@ -122,6 +123,21 @@ def test_evaluate_prints_one_figure_a_line(
         "recall@5", "recall@10", "recall@20", "recall@100", "nDCG@10", "MRR@10",
     ]  # fmt: skip
     assert {"build_seconds", "query_ms_p50", "query_ms_p99", "memory_mib"} <= figures.keys()
+
+
+def test_a_trained_ranker_is_written_with_its_origin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(collections, "open_embedder", lambda model, folder: Letters())
+    articles = lines(tmp_path / "a.jsonl.gz", ARTICLE, OTHER)
+    questions = lines(tmp_path / "q.jsonl", QUESTION, {"id": "q2", "text": "会计凭证真实吗?", "gold": ["a1"]})
+    given = ["--articles", str(articles), "--queries", str(questions), "--cache", str(tmp_path), "--credit", "ours"]
+    written = [tmp_path / "one.json", tmp_path / "two.json"]
+    for file in written:
+        assert __main__.main(["train-reranker", *given, "--out", str(file)]) == 0
+    assert written[0].read_bytes() == written[1].read_bytes()
+    manifest = json.loads(written[0].read_text("utf-8"))["manifest"]
+    assert (manifest["credit"], manifest["data"]["questions"]) == ("ours", 2)
+    assert read_ranker(written[0]).weights.any()
+    assert __main__.main(["evaluate", *given[:-2], "--folds-by", "law"]) == 0
 
 
 def test_evaluate_tells_what_to_mend(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

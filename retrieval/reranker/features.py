@@ -1,0 +1,118 @@
+"""What the ranker sees of a question and a candidate article; the same code trains and serves."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from unicodedata import normalize
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.scripts import simplify
+from retrieval.fusion import Scores
+from retrieval.reranker.tables import LEVELS, Column, Rows, Tables
+from retrieval.tokens import tokens
+
+Matrix = NDArray[np.float32]
+
+DENSE_WEIGHT = 0.65
+"""Of the standardised scores; only who becomes a candidate hangs on it."""
+EACH, BOTH = 150, 200
+"""Candidates by each side alone and by both together."""
+NEAR = (-2, -1, 1, 2)
+"""An article's neighbours, in articles before and behind it."""
+FEW = 0.1
+ELSEWHERE = -3.0
+"""What a neighbour counts that stands in another law, in deviations."""
+
+WORDS = ("words", "pairs", "fours", "rarest")
+SIDES = ("sparse", "dense")
+NAMES = (
+    *(f"{side} score" for side in SIDES),
+    *(f"{side} rank" for side in (*SIDES, "both")),
+    *WORDS,
+    *(f"level {name}" for name in LEVELS),
+    "earlier",
+    *(f"{side} {what}" for side in SIDES for what in ("next", "near")),
+)
+"""The features, in order; all but the words are of the scores or of the law's rank among laws, none is of one law."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Rows of articles, ascending, and their features, shape (rows, features)."""
+
+    rows: Rows
+    features: Matrix
+
+
+def candidates(text: str, sparse: Scores, dense: Scores, tables: Tables) -> Candidates:
+    """The best by either side and by both. Scores are over all articles, alike below the depth of the search."""
+    sides = [standard(sparse), standard(dense)]
+    both = (1 - DENSE_WEIGHT) * sides[0] + DENSE_WEIGHT * sides[1]
+    found = [best(scores, EACH) for scores in sides]
+    rows = np.unique(np.concatenate([*found, best(both, BOTH)]))
+    columns = [scores[rows] for scores in sides]
+    columns += [_rank(scores[rows]) for scores in (*sides, both)]
+    columns += [*_words(text, rows, tables), *_law(rows, tables)]
+    for scores in sides:
+        columns += _neighbours(scores, rows, tables)
+    return Candidates(rows, np.stack(columns, axis=1).astype(np.float32))
+
+
+def standard(scores: Scores) -> Scores:
+    """In deviations from the mean of those above the lowest; a tenth of the whole range where these hardly differ."""
+    found = scores[scores > scores.min(initial=np.inf)]
+    if not found.size:
+        return np.zeros_like(scores)
+    deviation = max(float(found.std()), FEW * float(np.ptp(scores)))
+    scaled: Scores = ((scores - found.mean()) / deviation).astype(np.float32)
+    return scaled
+
+
+def best(scores: Scores, count: int) -> Rows:
+    """Rows of the `count` highest, the highest first."""
+    count = min(count, len(scores))
+    rows = np.argpartition(-scores, count - 1)[:count]
+    return rows[np.argsort(-scores[rows], kind="stable")]
+
+
+def _rank(scores: Scores) -> Column:
+    """Logarithm of the place among the candidates, the first 0."""
+    ranks: Column = np.log1p(np.searchsorted(-np.sort(scores)[::-1], -scores)).astype(np.float32)
+    return ranks
+
+
+def _words(text: str, rows: Rows, tables: Tables) -> list[Column]:
+    """How much of the question's words, by rarity, stands in the article: of all, of pairs, of fours; the rarest."""
+    plain = simplify(normalize("NFKC", text)).lower()
+    known = [token for token in dict.fromkeys(tokens(plain)) if token in tables.rarity] or [" "]
+    rarity = np.array([tables.rarity.get(token, 0.0) for token in known], np.float32)
+    texts = [tables.texts[row] for row in rows]
+    held = _held(known, texts)
+    pairs = rarity * np.array([len(token) > 1 for token in known])
+    fours = sorted({plain[at : at + 4] for at in range(len(plain) - 3)}) or [" "]
+    return [
+        held @ rarity / max(float(rarity.sum()), 1e-6),
+        held @ pairs / max(float(pairs.sum()), 1e-6),
+        _held(fours, texts).mean(axis=1),
+        (held * rarity).max(axis=1),
+    ]
+
+
+def _held(words: Sequence[str], texts: Sequence[str]) -> Matrix:
+    return np.array([[word in text for word in words] for text in texts], np.float32)
+
+
+def _law(rows: Rows, tables: Tables) -> list[Column]:
+    law = tables.law[rows]
+    levels = [(tables.level[law] == level).astype(np.float32) for level in range(len(LEVELS))]
+    return [*levels, tables.earlier[law]]
+
+
+def _neighbours(scores: Scores, rows: Rows, tables: Tables) -> list[Column]:
+    """The better of the articles next to it in its law, and the mean of those near."""
+    places = rows[:, None] + np.array(NEAR)
+    around = np.clip(places, 0, len(scores) - 1)
+    own = (around == places) & (tables.law[around] == tables.law[rows][:, None])
+    near = np.where(own, scores[around], ELSEWHERE)
+    return [near[:, 1:3].max(axis=1), near.mean(axis=1)]
