@@ -12,6 +12,8 @@ from calculators.model import Input
 from corpus.numerals import Figure
 
 MOST_ITEMS = 50
+CONTRACTS = frozenset({"service_contract"})
+"""Bases that are a contract's amount, whatever has been paid of it."""
 _ABOUT_THE_ANSWER = re.compile(r"(大概|差不多|估计)(能|可以|可|会|该|得|要|是多少|补|拿|有多少|多少)")
 _WORKED_OUT = re.compile(r"[,,]?(也就是|就是|即|合|共|折合|等于|是)?\d[\d.,]*(元|万|亿)")
 _PART_END = r"[,,。;;!?]"
@@ -30,7 +32,8 @@ def resolved(entry: Input, readings: list[Reading], message: Understanding) -> l
         return inner
     if entry.group == YEARLY or _apart(exact, message.plain) or says(lexicon().structures["enumerated"], message.plain):
         return exact if entry.many else None
-    actual = [reading for reading in exact if _is_actual(reading, message.plain)]
+    paid = entry.name not in CONTRACTS
+    actual = [reading for reading in exact if paid and _is_actual(reading, message.plain)]
     told = [reading for reading in exact if reading.evidence]
     for fewer in (actual, told):
         if len(fewer) == 1:

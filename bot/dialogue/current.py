@@ -7,6 +7,7 @@ from bot.dialogue.acts import Act, Quoted, Remark
 from bot.dialogue.choose import Candidate, candidates, fits_applicant, hits, narrow, other_sides, turned_away
 from bot.dialogue.clauses import clauses
 from bot.dialogue.days import not_yet_law
+from bot.dialogue.figures import PARTICLES
 from bot.dialogue.likely import chosen, which_still
 from bot.dialogue.matter import compute, outcome
 from bot.dialogue.roles import read_roles
@@ -19,6 +20,8 @@ from retrieval.places import PROVINCE
 
 _OTHER_QUESTION = re.compile(r"怎么规定|什么意思|是什么|怎么说|有没有|能不能|可以吗|支不支持")
 SHORT_FOLLOW_UP = 30
+LITTLE = 6
+"""Characters beside a date that still ask for nothing but the other day."""
 
 
 def short(message: Understanding) -> bool:
@@ -194,7 +197,9 @@ def of_elsewhere(message: Understanding) -> bool:
 
 
 def _other_day(message: Understanding) -> bool:
-    return short(message) and not message.figures and (message.now or message.as_of is not None)
+    dated = sum(len(mention.said) for mention in message.dates)
+    bare = len(PARTICLES.sub("", message.plain)) - dated <= LITTLE
+    return short(message) and not message.figures and (message.now or message.as_of is not None) and bare
 
 
 def _moved(turn: Turn, topic: Topic) -> Act:

@@ -20,7 +20,7 @@ from corpus.numerals import Figure
 
 FACED = ("paid_amount", "transaction_amount", "deal_amount")
 """Bases that a contract's face value is not."""
-DOUBTS = ("guess", "result")
+DOUBTS = ("guess", "result", "other_year", "others", "hearsay", "room", "refund")
 """Roles of figures that are said about the answer, not for it."""
 MOST_FIGURES = 40
 """Figures in one message that are told apart; more are a list to be given as a sum."""
@@ -79,6 +79,8 @@ def take_figures(
         filling.topic.figures["paid_amount"] = [Said(low=Decimal(0), high=Decimal(0))]
         filling.changed = True
     _rest_paid(filling, inputs, message)
+    if "paid_amount" not in by_role:
+        _paid_back(filling, by_role.get("refund", []))
     bases = [name for name in FACED if name in inputs]
     if "contract_face" in by_role and bases:
         face = by_role["contract_face"][0].figure
@@ -127,6 +129,21 @@ def _drop_other_years(filling: Filling, inputs: dict[str, Input], others: list[R
         if entry.role == "used" and any(item.low in values for item in items):
             del filling.topic.figures[name]
             filling.changed = True
+
+
+def _paid_back(filling: Filling, refunds: list[Reading]) -> None:
+    """What was paid back is paid no more: 退回来100万."""
+    items = filling.topic.figures.get("paid_amount", [])
+    back = refunds[0].figure.exact if len(refunds) == 1 else None
+    paid = items[0].low if len(items) == 1 and items[0].low == items[0].high else None
+    if back is None or paid is None or back > paid:
+        return
+    said = f"{items[0].said}-{refunds[0].figure.said}"
+    filling.topic.replaced["paid_amount"] = items
+    filling.topic.figures["paid_amount"] = [
+        items[0].model_copy(update={"low": paid - back, "high": paid - back, "said": said})
+    ]
+    filling.changed = True
 
 
 def _rest_paid(filling: Filling, inputs: dict[str, Input], message: Understanding) -> None:

@@ -42,7 +42,7 @@ def added(entry: Input, before: list[Said], items: list[Said], plain: str, denie
     if at is not None:
         kept = {"label": before[at].label, "group": before[at].group}
         return [*before[:at], items[0].model_copy(update=kept), *before[at + 1 :]] if at >= 0 else items
-    return [*before, *items] if before and entry.many and says(words["more"], plain) else items
+    return [*before, *items] if before and entry.many and _is_next(before, items, plain) else items
 
 
 def multiplied(items: list[Said], plain: str) -> list[Said]:
@@ -59,6 +59,12 @@ def multiplied(items: list[Said], plain: str) -> list[Said]:
         )
         for item in items
     ]
+
+
+def _is_next(before: list[Said], items: list[Said], plain: str) -> bool:
+    """Whether the new ones stand beside the old: said so, or counted on from them (第三个)."""
+    start = max(plain.find((items[0].said or "").lower()), 0)
+    return says(lexicon().structures["more"], plain) or _PLACES.get(called(plain, start) or "") == len(before)
 
 
 def _meant(before: list[Said], items: list[Said], plain: str, denied: list[Decimal]) -> int | None:

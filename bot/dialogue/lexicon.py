@@ -41,6 +41,7 @@ class Polarity:
 @dataclass(frozen=True, slots=True)
 class Lexicon:
     groups: Mapping[str, tuple[str, ...]]
+    typos: Mapping[str, str]
     applicants: Mapping[str, tuple[str, ...]]
     acts: Mapping[str, tuple[str, ...]]
     inputs: Mapping[str, Cues]
@@ -59,6 +60,7 @@ def lexicon() -> Lexicon:
     words, roles = _read("lexicon.toml"), _read("roles.toml")
     return Lexicon(
         groups=_tuples(words["groups"]),
+        typos=words["typos"],
         applicants=_tuples(words["applicants"]),
         acts=_tuples(words["acts"]),
         inputs={name: _cues(entry) for name, entry in roles["inputs"].items()},
@@ -91,6 +93,17 @@ def _pattern(word: str) -> re.Pattern[str]:
     if word.isascii() and word.replace(" ", "").isalpha():
         body = rf"(?<![a-z]){body}(?![a-z])"
     return re.compile(body)
+
+
+def mended(text: str) -> str:
+    """The text with slips of key words put right; every offset is kept."""
+    typos = lexicon().typos
+    return _slips().sub(lambda slip: typos[slip[0]], text)
+
+
+@cache
+def _slips() -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, lexicon().typos)))
 
 
 def find(words: Iterable[str], text: str) -> list[tuple[int, int]]:

@@ -35,6 +35,7 @@ _LAST_YEARS = re.compile(r"[,,]?(那?是)?(去年|前年|上年度?|上一年度
 _LAST_YEARS_AHEAD = re.compile(r"(拿|领|补|得|享受|获|兑|报|到手)[过了]?(去年|前年|上年度?|上一年度?|往年)的?$")
 _ALLOWANCE = re.compile(r"额度|没用|没拿|没领|可用|能用")
 _SUBSCRIBED = re.compile(r"(认缴|签约|签协议)[^,,。;]{0,4}$")
+_NEXT_ONE = re.compile(r"[一另][个项笔份单]|另外")
 _COMMA = re.compile(r"[,,、::]")
 _KINDS = {"money": ("money", "number"), "percent": ("percent",), "number": ("number", "count")}
 NEAR = 4
@@ -171,7 +172,8 @@ def _other_year(window: _Window, part: str) -> str:
 
 def _unpaid(window: _Window, part: str) -> str:
     unpaid = lexicon().structures["unpaid"]
-    return part[-6:] or window.tail[:6] if says(unpaid, part[-6:]) or says(unpaid, window.tail[:6]) else ""
+    behind = _NEXT_ONE.split(window.tail)[0][:6]
+    return part[-6:] or behind if says(unpaid, part[-6:]) or says(unpaid, behind) else ""
 
 
 _STRUCTURES = (

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from decimal import Decimal
 
+from bot.dialogue.acts import Question
 from bot.dialogue.conditions import settled, undone
 from bot.dialogue.contradictions import MOST_ITEMS
 from bot.dialogue.figures import PARTICLES, take_figures
@@ -17,6 +18,7 @@ from bot.dialogue.unsettled import settle_unit
 from bot.dialogue.years import take_years
 from calculators.mechanisms.caps import CapTotal
 from calculators.model import Choice, Condition, Input, Rule
+from corpus.dates import DateMention
 
 _NO_BEFORE = re.compile(r"(没有?|无|不产生|未发生)[^,,。;;\d]{0,2}$")
 _NO_AFTER = re.compile(r"[^,,。;;\d]{0,12}?(都没有|全没有|均无|均为零|没有发生|没有产生|为零|没有$|没有[,,。;;])")
@@ -99,15 +101,23 @@ def _counted(choice: Choice, message: Understanding) -> int:
 
 
 def _take_dates(filling: Filling, inputs: dict[str, Input], message: Understanding) -> None:
-    """The first date in whose part of the sentence the input's words stand."""
+    """The date in whose part of the sentence the input's words stand; several items of several days are asked about."""
     for name, entry in inputs.items():
-        for mention in message.dates if entry.kind == "date" else ():
-            ahead = re.split(r"[,,。;;]", message.plain[: mention.start])[-1]
-            behind = re.split(r"[,,。;;]", message.plain[mention.end :])[0]
-            if says(entry.words, ahead + "|" + behind):
-                filling.topic.dates[name] = mention.last
-                filling.changed = True
-                break
+        meant = [mention for mention in message.dates if entry.kind == "date" and _is_of(entry, mention, message.plain)]
+        if not meant:
+            continue
+        several = any(len(filling.topic.figures.get(other, ())) > 1 for other in inputs)
+        if several and len({mention.last for mention in meant}) > 1:
+            filling.questions.append(Question(name, entry, (), "by_date"))
+            continue
+        filling.topic.dates[name] = meant[0].last
+        filling.changed = True
+
+
+def _is_of(entry: Input, mention: DateMention, plain: str) -> bool:
+    ahead = re.split(r"[,,。;;]", plain[: mention.start])[-1]
+    behind = re.split(r"[,,。;;]", plain[mention.end :])[0]
+    return says(entry.words, ahead + "|" + behind)
 
 
 def _take_nothing(filling: Filling, inputs: dict[str, Input], message: Understanding, asked: list[str]) -> None:

@@ -6,7 +6,7 @@ from datetime import date
 
 from bot.dialogue.as_of import day_before, is_now, read_as_of
 from bot.dialogue.gloss import glossed
-from bot.dialogue.lexicon import lexicon, says
+from bot.dialogue.lexicon import lexicon, mended, says
 from corpus.dates import DateMention, read_dates
 from corpus.model import Corpus
 from corpus.numerals import Figure, read_figures
@@ -48,7 +48,7 @@ class Understanding:
 def understand(said: str, corpus: Corpus, today: date) -> Understanding:
     """Read a message; nothing is decided here."""
     text = glossed(said)
-    plain = simplify(text).lower()
+    plain = mended(simplify(text).lower())
     words = lexicon()
     places = tuple(read_places(text))
     dates = tuple(read_dates(plain, today))

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.dialogue.lexicon import lexicon, mended
 from bot.dialogue.roles import Reading, read_roles
 from bot.dialogue.understand import understand
 from tests.bot.fakes import TODAY, law
@@ -78,3 +79,10 @@ def test_a_lone_amount_is_the_base_without_evidence() -> None:
 def test_a_sentence_ends_the_reach_of_a_word() -> None:
     (first, second) = readings(PURCHASE, "合同额390万。260万到账")
     assert (first.role, second.role) == ("contract_face", "paid_amount")
+
+
+def test_slips_of_key_words_keep_their_length() -> None:
+    assert lexicon().typos
+    for slip, meant in lexicon().typos.items():
+        assert len(slip) == len(meant)
+        assert mended(f"我们{slip}了") == f"我们{meant}了"

@@ -7,6 +7,9 @@ from bot.wording.page import Page
 from calculators.explain import write
 from calculators.model import Calculation
 
+YEAR_LENGTH = 4
+"""Signs of a calendar year; a shorter period counts the years from the first."""
+
 
 def head(page: Page, result: Calculation) -> None:
     """The amount first, on what it is reckoned and that it hangs on what is open; or what is not met."""
@@ -16,7 +19,8 @@ def head(page: Page, result: Calculation) -> None:
         if failed.condition:
             page.quote("computed.basis", failed.condition.citation)
         return
-    period = page.voice.say("computed.period", period=result.period) if result.period else ""
+    named = "computed.period" if len(result.period or "") == YEAR_LENGTH else "computed.period_nth"
+    period = page.voice.say(named, period=result.period) if result.period else ""
     given = page.voice.say("computed.given") if result.eligible is None else ""
     page.lines.append(period + given + amount(page, result))
 
