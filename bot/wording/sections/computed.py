@@ -18,6 +18,8 @@ def computed(page: Page, act: Computed) -> ReplyKind:
     """In the order that the user's question wants; background and next step once a matter."""
     if page.voice.has(f"computed.view_{act.view}"):
         page.say(f"computed.view_{act.view}")
+    if all(result.eligible is False for result in act.calculations):
+        return _refused(page, act)
     for part in _ORDER[act.view]:
         part(page, act)
     still_open(page, act.calculations)
@@ -29,6 +31,16 @@ def computed(page: Page, act: Computed) -> ReplyKind:
         page.say("closing.final")
     else:
         closing(page, [result.rule for result in act.calculations])
+    return "calculation"
+
+
+def _refused(page: Page, act: Computed) -> ReplyKind:
+    """Nothing for anyone: what is not met, in the clause's words, and that it can be looked at again."""
+    for part in (_amounts, _basis):
+        part(page, act)
+    page.say("computed.once_met")
+    departments(page, [result.rule.citation.clause for result in act.calculations], "ask_there")
+    page.say("closing.final")
     return "calculation"
 
 
