@@ -203,7 +203,7 @@ def _amounts(turn: Turn, rule: Rule) -> tuple[Calculation, ...]:
     if not rule.computes or not (_figures(turn) or known.figures):
         return ()
     filled = slots.fill(known, [rule], turn.message, [])
-    outcome = calculate(rule, facts_of(filled.topic), turn.situation.as_of)
+    outcome = calculate(rule, facts_of(filled.topic, turn.today), turn.situation.as_of)
     return () if filled.questions or isinstance(outcome, Missing) else outcome
 
 

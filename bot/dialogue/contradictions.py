@@ -3,7 +3,7 @@
 import re
 from itertools import pairwise
 
-from bot.dialogue.items import called
+from bot.dialogue.ledger import MOST_ITEMS, called
 from bot.dialogue.lexicon import Cues, lexicon, says
 from bot.dialogue.roles import LISTED, Reading
 from bot.dialogue.understand import Understanding
@@ -11,7 +11,6 @@ from calculators.mechanisms import YEARLY
 from calculators.model import Input
 from corpus.numerals import Figure
 
-MOST_ITEMS = 50
 CONTRACTS = frozenset({"service_contract"})
 """Bases that are a contract's amount, whatever has been paid of it."""
 _ABOUT_THE_ANSWER = re.compile(r"(大概|差不多|估计)(能|可以|可|会|该|得|要|是多少|补|拿|有多少|多少)")

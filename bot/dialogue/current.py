@@ -10,15 +10,27 @@ from bot.dialogue.days import not_yet_law
 from bot.dialogue.figures import PARTICLES
 from bot.dialogue.likely import chosen, which_still
 from bot.dialogue.matter import compute, outcome
+from bot.dialogue.moving import carried
 from bot.dialogue.roles import read_roles
 from bot.dialogue.state import Topic
+from bot.dialogue.supposing import returns, taken
 from bot.dialogue.turn import Turn
 from bot.dialogue.understand import Understanding, understand
 from calculators.model import Rule
 from corpus.regions import name_of
+from corpus.scripts import simplify
 from retrieval.places import PROVINCE
 
 _OTHER_QUESTION = re.compile(r"怎么规定|什么意思|是什么|怎么说|有没有|能不能|可以吗|支不支持")
+_ABOUT_PLACE = re.compile(
+    "我说错|说错|搞错|不对|其实|应该|要是|如果|假如|换成|改成|换到|换回|切回|回到|回|搬到|搬去|看看|的话|我们|我司|咱们|咱|公司|企业"
+    "|单位|学校|注册|地址|分公司|总部|哪个|那边|这边|那里|这里|放在|放到|落在|算|现在|最后|决定|就|还是|那|若|按|在|是|到|去|做|的|了|呢"
+    "|嘞|喃|吗|呀|啊|吧|州|市|县|省|多少|能拿|能补|好多|怎么样|又|再|试试|我|你|请|帮|来|说|各|种|同样|一样|情况|数字|项目|也|都|能|给|得|拿"
+)
+"""What is said around a place by who tells or supposes where he is."""
+_ABOUT = ("about", "why", "source", "cap", "doubt")
+LITTLE_MORE = 4
+"""Characters that may be said beside a place and such words."""
 SHORT_FOLLOW_UP = 30
 LITTLE = 6
 """Characters beside a date that still ask for nothing but the other day."""
@@ -43,7 +55,9 @@ def current(turn: Turn, found: list[Candidate]) -> Act | None:
     if not turn.answers and not switched and (_names_another(turn, found) or not _tells(turn)):
         return None
     elsewhere = message.region is not None and topic.region != turn.state.region
-    return _moved(turn, topic) if elsewhere or _redated(turn) else compute(turn)
+    if returns(message) and topic.left and message.region is None:
+        turn.state.region, elsewhere = topic.left, True
+    return moved(turn, topic) if elsewhere or _redated(turn) else compute(turn)
 
 
 def _redated(turn: Turn) -> bool:
@@ -155,9 +169,17 @@ def _tells(turn: Turn) -> bool:
     filling = slots.fill(turn.topic or Topic(), turn.rules(), message, turn.state.asked)
     told = filling.changed or filling.doubted or bool(filling.questions or filling.remarks)
     told = told or message.as_of is not None or _other_day(message)
-    moved = message.region is not None and (short(message) and not _OTHER_QUESTION.search(message.plain))
-    about = short(message) and any(map(message.has, ("about", "why", "source", "undo", "cap", "doubt")))
-    return told or moved or about or (bool(turn.state.asked) and message.has("unknown"))
+    stands = message.region is not None and _little_more(message)
+    about = short(message) and (returns(message) or any(map(message.has, _ABOUT)))
+    return told or stands or about or (bool(turn.state.asked) and message.has("unknown"))
+
+
+def _little_more(message: Understanding) -> bool:
+    """Whether the message says little more than where and when: 在昆明呢, 我们其实在蒙自, 那2019年呢."""
+    rest = message.plain
+    for said in (*(place.said for place in message.places), *(mention.said for mention in message.dates)):
+        rest = rest.replace(simplify(said).lower(), "")
+    return len(_ABOUT_PLACE.sub("", rest)) <= LITTLE_MORE and not _OTHER_QUESTION.search(rest)
 
 
 def resume(turn: Turn) -> Act | None:
@@ -202,20 +224,28 @@ def _other_day(message: Understanding) -> bool:
     return short(message) and not message.figures and (message.now or message.as_of is not None) and bare
 
 
-def _moved(turn: Turn, topic: Topic) -> Act:
+def moved(turn: Turn, topic: Topic) -> Act:
     """The user stands elsewhere than assumed, or on another day: find the rule of there and then, keep the facts."""
     original = understand(topic.question, turn.house.corpus, turn.today)
     found = candidates(original, turn.house.rules)
-    rules = narrow(found, turn.house.corpus, turn.situation, frozenset())
+    rules = _at_home(turn, topic) or narrow(found, turn.house.corpus, turn.situation, frozenset())
     if not rules and _untimely(turn):
         return not_yet_law(turn, [entry.rule for entry in found] or turn.rules())
     if not rules:
         turn.message = original
         return clauses(turn, (Remark("not_here", {"place": name_of(turn.state.region or PROVINCE)}),))
-    blank = Topic(rules=[rule.id for rule in rules], region=turn.state.region, question=topic.question)
-    first = slots.fill(blank, rules, original, []).topic
-    for name in ("figures", "choices", "dates", "conditions"):
-        getattr(first, name).update(getattr(topic, name))
-    told = slots.fill(first, rules, turn.message, turn.state.asked)
-    turn.state.topics.append(told.topic)
-    return outcome(turn, rules, told)
+    here = carried(topic, turn.rules(), rules, slots.fill(Topic(), rules, original, []).topic)
+    here.homes = {**topic.homes, topic.region or "": topic.rules}
+    here.left = (topic.left or topic.region) if turn.message.has("whatif") else None
+    here.rules, here.region = [rule.id for rule in rules], turn.state.region
+    turn.state.topics[-1] = here
+    filling = taken(turn, here, rules)
+    turn.state.topics[-1] = filling.topic
+    return outcome(turn, rules, filling)
+
+
+def _at_home(turn: Turn, topic: Topic) -> list[Rule]:
+    """The rules that the matter had in this place before, where they are law on the day."""
+    names = topic.homes.get(turn.state.region or "", [])
+    rules = [turn.house.rules[name] for name in names if name in turn.house.rules]
+    return rules if all(turn.holds(rule.document) for rule in rules) else []

@@ -3,18 +3,18 @@
 import re
 from dataclasses import replace
 from decimal import Decimal
-from functools import reduce
 
 from bot.dialogue.acts import Question, Remark
 from bot.dialogue.contradictions import doubtful, resolved, sharpest, times
 from bot.dialogue.filling import Filling
 from bot.dialogue.fitness import problem
-from bot.dialogue.items import added, called, on_top
+from bot.dialogue.ledger import called, put, together, year_of
 from bot.dialogue.lexicon import lexicon, says
 from bot.dialogue.parts import counted
 from bot.dialogue.roles import Reading, read_roles
 from bot.dialogue.state import Said
 from bot.dialogue.understand import Understanding
+from bot.dialogue.years import by_year
 from calculators.model import Condition, Input
 from corpus.numerals import Figure
 
@@ -102,10 +102,15 @@ def _grouped(items: list[Said], figures: list[Figure], message: Understanding) -
 
 
 def _labelled(item: Said, figure: Figure, message: Understanding) -> Said:
-    """With the name that the figure goes by, and the year where the message tells of several."""
+    """With the name that the figure goes by, and the year said with it, or ahead of it where there are several."""
     ahead = [mention for mention in message.dates if mention.end <= figure.start]
-    year = str(ahead[-1].first.year) if ahead and _several_years(message) else None
-    return item.model_copy(update={"label": called(message.plain, figure.start), "group": year})
+    year = str(ahead[-1].first.year) if ahead and _several_years(message) else year_of(message, figure)
+    return item.model_copy(update={"label": called(message.plain, figure.start), "year": year})
+
+
+def _of_year(item: Said, figure: Figure, message: Understanding) -> Said:
+    """A single yearly figure with the year said with it."""
+    return item.model_copy(update={"group": year_of(message, figure)}) if len(message.figures) == 1 else item
 
 
 def _separate_years(filling: Filling, inputs: dict[str, Input], message: Understanding) -> None:
@@ -115,7 +120,7 @@ def _separate_years(filling: Filling, inputs: dict[str, Input], message: Underst
     words = lexicon().structures
     for name, entry in inputs.items():
         items = filling.topic.figures.get(name, [])
-        unclear = any(item.group is None for item in items) or says(words["more_of_same"], message.plain)
+        unclear = any(item.year is None for item in items) or says(words["more_of_same"], message.plain)
         if len(items) > 1 and entry.role in ("base", "used") and not entry.yearly and unclear:
             del filling.topic.figures[name]
             filling.questions.append(Question(name, entry, (), "by_year"))
@@ -224,20 +229,34 @@ def _set(filling: Filling, entry: Input, readings: list[Reading], message: Under
         filling.questions.append(Question(entry.name, entry))
         return
     items = [_said(reading.figure, entry, message.plain) for reading in kept]
-    if len(items) > 1 and not entry.yearly:
+    if not entry.yearly:
         items = [_labelled(item, reading.figure, message) for item, reading in zip(items, kept, strict=True)]
+    else:
+        items = by_year(
+            [_of_year(item, reading.figure, message) for item, reading in zip(items, kept, strict=True)], message
+        )
     if not entry.yearly and (entry.group or entry.role == "used"):
         items = _grouped(items, [reading.figure for reading in kept], message)
     if len(items) > 1 and entry.many and says(lexicon().structures["instalments"], message.plain):
-        items = [reduce(on_top, items)]
+        items = [together(items)]
     if len(items) == 1 and entry.many:
         items *= times(message, kept[0].figure)
     before = filling.topic.figures.get(entry.name, [])
-    filling.topic.figures[entry.name] = added(entry, before, items, message.plain, filling.denied)
+    after = put(entry, before, items, message, filling.denied)
+    if after is None:
+        filling.questions.append(_which(entry, before))
+        return
+    filling.topic.figures[entry.name] = after
     filling.topic.unsettled.pop(entry.name, None)
     if before:
         filling.topic.replaced[entry.name] = before
     filling.changed = True
+
+
+def _which(entry: Input, before: list[Said]) -> Question:
+    """Which of several a figure is meant for, or of which year it is."""
+    dated = entry.yearly or any(item.year for item in before)
+    return Question(entry.name, entry, (), "by_year" if dated else "which_of_several", {"label": entry.label})
 
 
 def _said(figure: Figure, entry: Input, plain: str) -> Said:

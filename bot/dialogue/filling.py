@@ -20,6 +20,5 @@ class Filling:
     settled: dict[str, bool | None] = field(default_factory=dict)
     changed: bool = False
     doubted: bool = False
-    supposed: bool = False
     room: Decimal | None = None
     denied: list[Decimal] = field(default_factory=list)

@@ -1,13 +1,15 @@
 """The matter in hand: fill what a message says, then compute, or ask for exactly what is missing."""
 
+from datetime import date
+
 from bot import facts as forms
-from bot.dialogue import slots
 from bot.dialogue.acts import Act, Asked, Computed, NotFound, Question, Quoted, Remark
 from bot.dialogue.filling import Filling
 from bot.dialogue.leads import lead_of
 from bot.dialogue.lexicon import lexicon, says
 from bot.dialogue.spread import evaluate
-from bot.dialogue.state import Said, Topic
+from bot.dialogue.state import Known, Said, Topic
+from bot.dialogue.supposing import taken
 from bot.dialogue.turn import Turn
 from bot.dialogue.unsettled import unit_questions
 from calculators.curve import curve
@@ -15,36 +17,18 @@ from calculators.explain import write
 from calculators.model import Calculation, Condition, Facts, Input, Item, Range, Rule
 from corpus.citation import Citation
 
+MOST_GIVEN = 20
+"""Amounts told that are remembered, to know them when they are said back."""
+
 
 def compute(turn: Turn) -> Act:
-    """Take the message's facts into the matter in hand, unless they are only supposed, and see where it stands."""
+    """Take what the message tells or supposes into the matter in hand, and see where it stands."""
     topic = turn.topic or Topic()
     rules = turn.rules()
-    filling = slots.fill(topic, rules, turn.message, turn.state.asked)
+    filling = taken(turn, topic, rules)
     _take_answers(filling, rules, turn.answers)
-    supposed = filling.supposed or _supposes(turn, topic)
-    turn.state.hypothesis = filling.topic if supposed else None
-    if not supposed:
-        turn.state.topics[-1] = filling.topic
-    turn.state.topics[-1].supposed = supposed
+    turn.state.topics[-1] = filling.topic
     return outcome(turn, rules, filling)
-
-
-def _supposes(turn: Turn, topic: Topic) -> bool:
-    """Whether the message only supposes: it says so, or goes on supposing (350万呢?); a first word is a fact."""
-    known = bool(topic.figures or topic.choices or topic.conditions)
-    again = topic.supposed and turn.message.has("followup")
-    if turn.message.has("undo"):
-        return False
-    return known and not turn.answers and (turn.message.has("whatif") or again)
-
-
-def compute_again(turn: Turn) -> Act:
-    """What the last reply computed, a supposition included, unless the message brings facts of its own."""
-    supposed = turn.state.hypothesis
-    if supposed is None or turn.message.figures or turn.answers:
-        return compute(turn)
-    return outcome(turn, turn.rules(), Filling(supposed))
 
 
 def outcome(turn: Turn, rules: list[Rule], filling: Filling) -> Act:
@@ -52,13 +36,14 @@ def outcome(turn: Turn, rules: list[Rule], filling: Filling) -> Act:
     questions = _unique([*filling.questions, *unit_questions(filling.topic, rules)])
     if questions:
         return Asked(questions, tuple(rules), tuple(filling.remarks))
-    facts = facts_of(filling.topic)
+    facts = facts_of(filling.topic, turn.today)
     results, wanted, left_out = _evaluate(turn, rules, facts)
     silent = [rule.citation for rule in rules if not rule.computes]
     stale = [Remark("stale", citation=rule.citation) for rule in rules if rule.stale]
     remarks = (*filling.remarks, *left_out, *stale, *remarks_of(rules))
     if results:
-        turn.state.topics[-1].given = [result.amount for result in results]
+        given = [*turn.state.topics[-1].given, *(result.amount for result in results)]
+        turn.state.topics[-1].given = list(dict.fromkeys(given))[-MOST_GIVEN:]
         questions = _unique([*wanted, *_open_questions(results, facts)])
         return Computed(tuple(results), questions, (*_caps(turn, rules, facts), *remarks, *_no_figure(silent)))
     if wanted and not (turn.message.has("rate") and not turn.message.figures):
@@ -168,14 +153,22 @@ def _merge(topic: Topic, facts: Facts) -> None:
     topic.conditions.update(facts.conditions)
 
 
-def facts_of(topic: Topic) -> Facts:
-    """A topic's facts as the calculators take them."""
+def facts_of(topic: Known, today: date) -> Facts:
+    """What is known as the calculators take it; where figures are of several years, each is of its own."""
+    several = any(len(_years(items, today)) > 1 for items in topic.figures.values())
     return Facts(
-        figures={
-            name: tuple(Item(Range(item.low, item.high), item.said, item.label, item.group) for item in items)
-            for name, items in topic.figures.items()
-        },
+        figures={name: tuple(_item(item, several, today) for item in items) for name, items in topic.figures.items()},
         choices={name: tuple(values) for name, values in topic.choices.items()},
         dates=dict(topic.dates),
         conditions=dict(topic.conditions),
     )
+
+
+def _years(items: list[Said], today: date) -> set[str]:
+    return {item.year or str(today.year) for item in items}
+
+
+def _item(said: Said, by_year: bool, today: date) -> Item:
+    """One figure; one without a year is of this year where others are of another."""
+    group = said.group or ((said.year or str(today.year)) if by_year else None)
+    return Item(Range(said.low, said.high), said.said, said.label, group)

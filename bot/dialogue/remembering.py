@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.dialogue.acts import Act, Chatted, Fact, Recalled
 from bot.dialogue.gate_words import Gate, gate_from, parts
-from bot.dialogue.state import DialogueState, Said, Topic
+from bot.dialogue.state import DialogueState, Known, Said, Topic
 from bot.dialogue.turn import Turn
 from bot.dialogue.understand import Understanding
 from calculators.model import Condition, Input, Item, Range, Rule
@@ -60,21 +60,9 @@ def _facts(turn: Turn) -> Iterator[Fact]:
         yield Fact("told", "as_of", state.as_of.isoformat(), state.as_of.isoformat())
     for topic in state.topics:
         yield from _facts_of(topic, [turn.house.rules[name] for name in topic.rules if name in turn.house.rules])
-    if state.hypothesis:
-        yield from _supposed(turn, state.hypothesis)
     for words in (*state.heard, state.question):
         if words:
             yield Fact("words", "words", words, words)
-
-
-def _supposed(turn: Turn, hypothesis: Topic) -> Iterator[Fact]:
-    """The figures of the last supposition that are not facts as well."""
-    inputs = {name: entry for rule in turn.rules() for name, entry in rule.inputs.items()}
-    facts = turn.topic.figures if turn.topic else {}
-    only = {
-        name: [item for item in items if item not in facts.get(name, [])] for name, items in hypothesis.figures.items()
-    }
-    yield from _figures("supposed", only, inputs)
 
 
 def _facts_of(topic: Topic, rules: list[Rule]) -> Iterator[Fact]:
@@ -83,17 +71,28 @@ def _facts_of(topic: Topic, rules: list[Rule]) -> Iterator[Fact]:
     yield from (Fact("told", "matter", rule.title, rule.title) for rule in rules)
     if topic.question:
         yield Fact("words", "words", topic.question, topic.question)
-    yield from _figures("told", topic.figures, inputs)
-    yield from _figures("before", topic.replaced, inputs)
-    yield from _figures("whole", topic.wholes, inputs)
-    for name, said in topic.unsettled.items():
+    told = topic.facts or topic
+    yield from _known(told, inputs, conditions)
+    if topic.facts is not None:
+        new = {
+            name: [item for item in items if item not in told.figures.get(name, [])]
+            for name, items in topic.figures.items()
+        }
+        yield from _figures("supposed", new, inputs)
+
+
+def _known(told: Known, inputs: Mapping[str, Input], conditions: Mapping[str, Condition]) -> Iterator[Fact]:
+    yield from _figures("told", told.figures, inputs)
+    yield from _figures("before", told.replaced, inputs)
+    yield from _figures("whole", told.wholes, inputs)
+    for name, said in told.unsettled.items():
         yield Fact("told", name, said, said, inputs.get(name))
-    for name, values in topic.choices.items():
+    for name, values in told.choices.items():
         labels = {choice.value: choice.label for choice in inputs[name].choices} if name in inputs else {}
         yield from (Fact("told", name, value, labels.get(value, value), inputs.get(name)) for value in values)
-    for name, day in topic.dates.items():
+    for name, day in told.dates.items():
         yield Fact("told", name, day.isoformat(), day.isoformat(), inputs.get(name))
-    for name, holds in topic.conditions.items():
+    for name, holds in told.conditions.items():
         if name in conditions:
             yield _condition(conditions[name], holds)
 

@@ -60,7 +60,7 @@ def _known(turn: Turn, rule: Rule) -> Facts:
     """What the conversation has told for this rule."""
     for topic in reversed(turn.state.topics):
         if rule.id in topic.rules:
-            return facts_of(topic)
+            return facts_of(topic.facts or topic, turn.today)
     return Facts()
 
 

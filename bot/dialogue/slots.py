@@ -5,17 +5,17 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from bot.dialogue.acts import Question
+from bot.dialogue.changes import take_changes
 from bot.dialogue.conditions import settled, undone
-from bot.dialogue.contradictions import MOST_ITEMS
 from bot.dialogue.figures import PARTICLES, take_figures
 from bot.dialogue.filling import Filling
-from bot.dialogue.items import multiplied
+from bot.dialogue.ledger import MOST_ITEMS
 from bot.dialogue.lexicon import Cues, find, lexicon, says
 from bot.dialogue.parts import take_rest
 from bot.dialogue.state import Said, Topic
 from bot.dialogue.understand import Understanding
 from bot.dialogue.unsettled import settle_unit
-from bot.dialogue.years import take_years
+from bot.dialogue.years import take_profit_year
 from calculators.mechanisms.caps import CapTotal
 from calculators.model import Choice, Condition, Input, Rule
 from corpus.dates import DateMention
@@ -30,18 +30,17 @@ def fill(topic: Topic, rules: Iterable[Rule], message: Understanding, asked: lis
     filling = Filling(topic.model_copy(deep=True))
     inputs = {entry.name: entry for rule in chosen for entry in rule.inputs.values()}
     conditions = {entry.name: entry for rule in chosen for entry in rule.conditions.values()}
-    take_figures(filling, inputs, conditions, message, asked)
+    if not take_changes(filling, inputs, message):
+        take_figures(filling, inputs, conditions, message, asked)
     _take_room(filling, chosen)
-    _take_multiple(filling, inputs, message)
     settle_unit(filling, inputs, message)
     take_rest(filling, message, conditions)
-    take_years(filling, inputs, message)
+    take_profit_year(filling, inputs, message)
     _take_choices(filling, inputs, message)
     _take_dates(filling, inputs, message)
     _take_nothing(filling, inputs, message, asked)
     decided = dict(pair for rule in chosen for step in rule.steps if (pair := step.settles()))
     _take_conditions(filling, conditions, decided, message, asked)
-    _undo(filling, message)
     return filling
 
 
@@ -53,31 +52,6 @@ def _take_room(filling: Filling, rules: list[Rule]) -> None:
                 used = rule.parameters[step.limit].value - (filling.room or Decimal(0))
                 filling.topic.figures[step.used] = [Said(low=max(used, Decimal(0)), high=max(used, Decimal(0)))]
                 filling.changed = True
-
-
-def _sums(message: Understanding) -> bool:
-    return any(figure.kind in ("money", "percent") for figure in message.figures)
-
-
-def _take_multiple(filling: Filling, inputs: dict[str, Input], message: Understanding) -> None:
-    """The known base at a multiple: 要是翻一倍呢."""
-    for name, entry in inputs.items() if not _sums(message) else ():
-        items = multiplied(filling.topic.figures.get(name, []), message.plain) if entry.role == "base" else []
-        if items:
-            filling.topic.figures[name] = items
-            filling.supposed = filling.changed = True
-
-
-def _undo(filling: Filling, message: Understanding) -> None:
-    """Back to the facts after a supposition, else to the figures that a later message replaced."""
-    topic = filling.topic
-    if not message.has("undo") or message.figures:
-        return
-    if topic.replaced and not topic.supposed:
-        topic.figures.update(topic.replaced)
-        topic.replaced = {}
-    topic.unsettled = {}
-    filling.changed = bool(topic.figures)
 
 
 def _take_choices(filling: Filling, inputs: dict[str, Input], message: Understanding) -> None:

@@ -11,37 +11,54 @@ MAX_TOPICS = 12
 
 
 class Said(BaseModel):
-    """One figure as given; open ends of a range are None."""
+    """One figure as given; open ends of a range are None.
+
+    `label` is the name it goes by, `group` the firm, `year` the year said with it, `parts` the instalments of which
+    it is the sum.
+    """
 
     low: Decimal | None
     high: Decimal | None
     said: str | None = None
     label: str | None = None
     group: str | None = None
+    year: str | None = None
+    parts: list["Said"] = Field(default_factory=list)
 
 
-class Topic(BaseModel):
-    """One matter talked about: the rules in question, what is known for them and what that replaced.
+class Known(BaseModel):
+    """What is known for a matter's rules, and what corrections replaced, all by their inputs.
 
-    `options` are rules between which the user was asked to choose, `unsettled` figures that wait for their unit,
-    `wholes` figures of which only a part counted, `given` the amounts last told, all by their inputs; `told` are the
-    rules whose background was given; `supposed` says that the last turn was only a supposition.
+    `unsettled` are figures that wait for their unit, `wholes` figures of which only a part counted.
+    """
+
+    figures: dict[str, list[Said]] = Field(default_factory=dict)
+    replaced: dict[str, list[Said]] = Field(default_factory=dict)
+    wholes: dict[str, list[Said]] = Field(default_factory=dict)
+    unsettled: dict[str, str] = Field(default_factory=dict)
+    choices: dict[str, list[str]] = Field(default_factory=dict)
+    dates: dict[str, date] = Field(default_factory=dict)
+    conditions: dict[str, bool] = Field(default_factory=dict)
+
+
+class Topic(Known):
+    """One matter talked about: the rules in question, and what is known for them.
+
+    While something is only supposed, `facts` keeps what is known and the topic itself shows the supposition; `left`
+    is the place that a supposition left. `homes` are the matter's rules by place, `options` rules between which the
+    user was asked to choose, `given` the amounts told so far, `told` the rules whose
+    background was given.
     """
 
     rules: list[str] = Field(default_factory=list)
     options: list[str] = Field(default_factory=list)
     region: str | None = None
     question: str = ""
-    figures: dict[str, list[Said]] = Field(default_factory=dict)
-    replaced: dict[str, list[Said]] = Field(default_factory=dict)
-    wholes: dict[str, list[Said]] = Field(default_factory=dict)
-    unsettled: dict[str, str] = Field(default_factory=dict)
     given: list[Decimal] = Field(default_factory=list)
-    supposed: bool = False
-    choices: dict[str, list[str]] = Field(default_factory=dict)
-    dates: dict[str, date] = Field(default_factory=dict)
-    conditions: dict[str, bool] = Field(default_factory=dict)
     told: list[str] = Field(default_factory=list)
+    facts: Known | None = None
+    left: str | None = None
+    homes: dict[str, list[str]] = Field(default_factory=dict)
 
 
 class Mark(BaseModel):
@@ -55,8 +72,7 @@ class DialogueState(BaseModel):
     """Where the user is, the matters talked about (the last is current), what was just asked and last looked up.
 
     `as_of_said` tells a day put into words from one that a form gave. `forgotten` is the last turn at which the user
-    wanted all before it forgotten. `hypothesis` is the matter as the last message only supposed it; `speech` the
-    language and script of the talk.
+    wanted all before it forgotten, `speech` the language and script of the talk.
     """
 
     turn: int = 0
@@ -67,7 +83,6 @@ class DialogueState(BaseModel):
     as_of: date | None = None
     as_of_said: bool = False
     applicants: list[str] = Field(default_factory=list)
-    hypothesis: Topic | None = None
     topics: list[Topic] = Field(default_factory=list)
     asked: list[str] = Field(default_factory=list)
     question: str = ""

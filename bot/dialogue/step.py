@@ -10,14 +10,14 @@ from bot.dialogue.choose import Candidate, applicable, candidates, fits_applican
 from bot.dialogue.clauses import clauses, governing, sources
 from bot.dialogue.compare import compare
 from bot.dialogue.courtesy import courtesy, guided
-from bot.dialogue.current import again, current, of_elsewhere, resume, short
+from bot.dialogue.current import again, current, moved, of_elsewhere, resume, short
 from bot.dialogue.days import not_yet, not_yet_law, said_until, since_when, with_event
 from bot.dialogue.follow import follow, together
 from bot.dialogue.gaps import told_of_gaps
 from bot.dialogue.gates import gate
 from bot.dialogue.leads import view_of
 from bot.dialogue.likely import claims, contested, likely, near, which
-from bot.dialogue.matter import compute, compute_again
+from bot.dialogue.matter import compute
 from bot.dialogue.remembering import remembering
 from bot.dialogue.screening import screening
 from bot.dialogue.state import MAX_TOPICS, Topic
@@ -85,13 +85,14 @@ def _earlier(turn: Turn, found: list[Candidate]) -> Act | None:
     """Coming back to an earlier matter, or asking what the last reply rested on."""
     message = turn.message
     if message.has("back") and _go_back(turn, found):
-        return compute(turn)
+        topic = turn.state.topics[-1]
+        return compute(turn) if topic.region == turn.state.region else moved(turn, topic)
     view = view_of(message)
     if view and turn.state.cited and not (found and message.figures):
         named = _told_from(turn)
         if named:
             return Quoted(named, lead="source")
-        again = compute_again(turn) if turn.rules() else None
+        again = compute(turn) if turn.rules() else None
         return replace(again, view=view) if isinstance(again, Computed) else sources(turn)
     return governing(turn, found) if message.has("conflict") and not turn.answers else None
 
@@ -109,13 +110,16 @@ def _go_back(turn: Turn, found: list[Candidate]) -> bool:
     message, topics = turn.message, turn.state.topics
     wanted = {candidate.rule.id for candidate in found}
     place = message.region.code if message.region else None
-    meant = [topic for topic in topics if (place and topic.region == place) or wanted.intersection(topic.rules)]
+    of_rules = [topic for topic in topics if wanted.intersection(topic.rules)]
+    of_place = [topic for topic in topics if place and (topic.region == place or place in topic.homes)]
+    meant = [topic for topic in of_rules if topic in of_place] or of_rules or of_place
     if not meant and (place or wanted or not topics):
         return False
-    topic = meant[-1] if meant else topics[-2:][0]
+    supposed = topics[-1].facts is not None and "那个" not in message.plain
+    topic = meant[-1] if meant else topics[-1] if supposed else topics[-2:][0]
     topics.remove(topic)
     topics.append(topic)
-    turn.state.region = topic.region or turn.state.region
+    turn.state.region = place or topic.region or turn.state.region
     return True
 
 

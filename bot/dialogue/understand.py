@@ -36,6 +36,7 @@ class Understanding:
     applicants: frozenset[str]
     acts: frozenset[str]
     named: Named
+    today: date
 
     def has(self, act: str) -> bool:
         return act in self.acts
@@ -66,4 +67,5 @@ def understand(said: str, corpus: Corpus, today: date) -> Understanding:
         applicants=frozenset(kind for kind, cues in words.applicants.items() if says(cues, plain)),
         acts=frozenset(act for act, cues in words.acts.items() if says(cues, plain)),
         named=names,
+        today=today,
     )

@@ -6,7 +6,6 @@ from decimal import Decimal
 from bot.dialogue.filling import Filling
 from bot.dialogue.state import Said
 from bot.dialogue.understand import Understanding
-from calculators.mechanisms import YEARLY
 from calculators.model import Input
 
 _YEAR_SPAN = re.compile(r"((?:19|20)\d\d)年?(?:到|至|-|~|—|–)((?:19|20)\d\d)年?")
@@ -15,19 +14,16 @@ _NTH = re.compile(r"第([一二三四五六七八九十]|\d{1,2})(?:个)?(?:盈�
 _DIGITS = {char: number for number, char in enumerate("一二三四五六七八九十", 1)}
 
 
-def take_years(filling: Filling, inputs: dict[str, Input], message: Understanding) -> None:
-    """Which year each of several yearly figures belongs to, and which year after the first profit is meant."""
+def take_profit_year(filling: Filling, inputs: dict[str, Input], message: Understanding) -> None:
+    """Which year after the first profit is meant."""
     nth = _NTH.search(message.plain)
     if "profit_year" in inputs and nth:
         number = _DIGITS.get(nth[1]) or int(nth[1])
         filling.topic.figures["profit_year"] = [Said(low=Decimal(number), high=Decimal(number), said=nth[0])]
         filling.changed = True
-    for name, entry in inputs.items():
-        if entry.group == YEARLY and name in filling.topic.figures:
-            filling.topic.figures[name] = _by_year(filling.topic.figures[name], message)
 
 
-def _by_year(items: list[Said], message: Understanding) -> list[Said]:
+def by_year(items: list[Said], message: Understanding) -> list[Said]:
     """Yearly figures with their years: named beside them, as a span before a list, or else counted from one.
 
     When the question behind the figures names one year, only that year's figure counts.

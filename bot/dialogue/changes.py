@@ -1,0 +1,176 @@
+"""What a message does to the figures told before without giving a new one: withdraw, keep only some, scale, add."""
+
+import re
+from decimal import Decimal
+
+from bot.dialogue.acts import Question
+from bot.dialogue.filling import Filling
+from bot.dialogue.ledger import Place, called, meant, parts_of, without
+from bot.dialogue.lexicon import Cues, find, lexicon, says
+from bot.dialogue.state import Said
+from bot.dialogue.understand import Understanding
+from calculators.model import Input
+from corpus.numerals import Figure
+
+_UP = re.compile(r"(涨|多|增加|增长|提高|上浮|上涨)了?$")
+_DOWN = re.compile(r"((?<!多)少|减少|下降|下浮|降低|降|缩水)了?$")
+_MORE = re.compile(r"(?<![很好太许差不最至更])(多|增加|涨|高)(出|了|付|到账|交|投|打|收|缴|赚|花|加)?了?$")
+_LESS = re.compile(r"(?<![多至最不缺很])(少|减少|降|低)(付|到账|交|投|打|收|缴|赚|花|报)?了?$")
+_END = re.compile(r"[,,。;;!?]")
+_ASKED = re.compile(r"吗|么|[??]|为什么|为啥|咋|怎么|凭什么")
+_DEMONSTRATIVE = re.compile(r"(那|这|刚才那|后面那|后来那|新加的那|前面那)(一)?[笔个项单份家期]")
+
+
+def take_changes(filling: Filling, inputs: dict[str, Input], message: Understanding) -> bool:
+    """Change the figures told before; True where the message's own figures are used up by that."""
+    known = {name: entry for name, entry in inputs.items() if filling.topic.figures.get(name)}
+    if not known:
+        return False
+    ways = (_withdraw, _keep_only, _scale, _add_to)
+    return any(way(filling, known, message) for way in ways)
+
+
+def _withdraw(filling: Filling, known: dict[str, Input], message: Understanding) -> bool:
+    """第二笔退回来了; 那个500万的不算."""
+    plain = message.plain
+    part = next((part for part in _END.split(plain) if says(lexicon().structures["withdrawn"], part)), None)
+    if part is None or _ASKED.search(plain):
+        return False
+    for name, entry in known.items():
+        items = filling.topic.figures[name]
+        row = parts_of(items)
+        place = _spoken_of(row, items, part, message) if len(row) > 1 and entry.role in ("base", "used") else None
+        if place is not None:
+            _change(filling, name, without(items, [place]))
+            return True
+    return False
+
+
+def _spoken_of(row: list[tuple[Place, Said]], items: list[Said], part: str, message: Understanding) -> Place | None:
+    """The thing that a part of the sentence names: by its figure, its name, its year, or as the one told last."""
+    values = [figure.exact for figure in message.figures if figure.said in part]
+    dates = [str(mention.first.year) for mention in message.dates if mention.said in part]
+    by_value = [place for place, item in row if item.low in values]
+    by_year = [Place(at) for at, item in enumerate(items) if (item.year or item.group) in dates]
+    if len(by_value or by_year) == 1:
+        return (by_value or by_year)[0]
+    if values or dates:
+        return None
+    named = meant(items, part)
+    return named or (row[-1][0] if _DEMONSTRATIVE.search(part) else None)
+
+
+def _keep_only(filling: Filling, known: dict[str, Input], message: Understanding) -> bool:
+    """只看乙呢; 还是只有头一笔."""
+    part = next((part for part in _END.split(message.plain) if says(lexicon().structures["only"], part)), None)
+    if part is None or message.figures:
+        return False
+    name = called(part, len(part))
+    for key, entry in known.items():
+        items = filling.topic.figures[key]
+        row = parts_of(items)
+        kept = meant(items, part) if len(row) > 1 and entry.role == "base" else None
+        if kept is not None and (name or message.dates):
+            _change(filling, key, without(items, [place for place, _ in row if place != kept]))
+            return True
+    return False
+
+
+def _scale(filling: Filling, known: dict[str, Input], message: Understanding) -> bool:
+    """翻一倍, 减半, 涨两成."""
+    factor, said = _factor(message)
+    if factor is None:
+        return False
+    name = _about(known, message)
+    if name is None:
+        _which(filling, known)
+        return True
+    items = [_scaled(item, factor, said) for item in filling.topic.figures[name]]
+    _change(filling, name, items)
+    return True
+
+
+def _factor(message: Understanding) -> tuple[Decimal | None, str]:
+    for value, words in lexicon().factors.items():
+        if spans := find(words, message.plain):
+            return Decimal(value), message.plain[slice(*spans[0])]
+    return _by_share(message)
+
+
+def _by_share(message: Understanding) -> tuple[Decimal | None, str]:
+    """涨两成, 少20%."""
+    if len(message.figures) != 1 or message.figures[0].kind != "percent" or message.has("rate"):
+        return None, ""
+    figure = message.figures[0]
+    ahead, share = _END.split(message.plain[: figure.start])[-1], figure.exact
+    if share is None or says(lexicon().structures["by_rate"], ahead):
+        return None, ""
+    sign = 1 if _UP.search(ahead) else -1 if _DOWN.search(ahead) else 0
+    factor = 1 + sign * share
+    return (factor, ahead[-2:] + figure.said) if sign and factor >= 0 else (None, "")
+
+
+def _scaled(item: Said, factor: Decimal, said: str) -> Said:
+    low = None if item.low is None else item.low * factor
+    high = None if item.high is None else item.high * factor
+    return item.model_copy(update={"low": low, "high": high, "said": f"{item.said or ''}{said}", "parts": []})
+
+
+def _add_to(filling: Filling, known: dict[str, Input], message: Understanding) -> bool:
+    """要是多100万呢: so much more or less of what is known."""
+    money = [figure for figure in message.figures if figure.kind == "money"]
+    sign = _sign(message.plain, money[0]) if len(money) == 1 else 0
+    figure = money[0] if money else None
+    if not sign or figure is None or figure.exact is None:
+        return False
+    name = _about(known, message)
+    if name is None:
+        _which(filling, known)
+        return True
+    items = filling.topic.figures[name]
+    place = Place(0) if len(items) == 1 else meant(items, message.plain)
+    if place is None or items[place.item].low is None or items[place.item].high is None:
+        _which(filling, {name: known[name]})
+        return True
+    changed = _shifted(items[place.item], sign * figure.exact, figure)
+    _change(filling, name, [*items[: place.item], changed, *items[place.item + 1 :]])
+    return True
+
+
+def _shifted(item: Said, by: Decimal, figure: Figure) -> Said:
+    low = None if item.low is None else max(item.low + by, Decimal(0))
+    high = None if item.high is None else max(item.high + by, Decimal(0))
+    sign = "-" if by < 0 else "+"
+    return item.model_copy(
+        update={"low": low, "high": high, "said": f"{item.said or ''}{sign}{figure.said}", "parts": []}
+    )
+
+
+def _sign(plain: str, figure: Figure) -> int:
+    ahead = _END.split(plain[: figure.start])[-1]
+    if re.match(r"[左右上]", plain[figure.end :]):
+        return 0
+    return 1 if _MORE.search(ahead) else -1 if _LESS.search(ahead) else 0
+
+
+def _about(known: dict[str, Input], message: Understanding) -> str | None:
+    """The figure spoken of: the one whose words stand in the message, else the only base."""
+    cues = lexicon().inputs
+    named = [
+        name for name, entry in known.items() if says((*cues.get(name, Cues()).words, *entry.words), message.plain)
+    ]
+    bases = [name for name, entry in known.items() if entry.role == "base" and entry.kind in ("money", "percent")]
+    if len(named) == 1 and known[named[0]].kind in ("money", "percent"):
+        return named[0]
+    return bases[0] if len(bases) == 1 else None
+
+
+def _which(filling: Filling, known: dict[str, Input]) -> None:
+    entry = next((entry for entry in known.values() if entry.role == "base"), next(iter(known.values())))
+    filling.questions.append(Question(entry.name, entry, (), "which_of_several", {"label": entry.label}))
+
+
+def _change(filling: Filling, name: str, items: list[Said]) -> None:
+    filling.topic.replaced = {name: filling.topic.figures[name]}
+    filling.topic.figures[name] = items
+    filling.changed = True

@@ -1,0 +1,30 @@
+"""What of a matter goes along to another place's rule, or to another day's."""
+
+from bot.dialogue.state import Known, Said, Topic
+from calculators.model import Rule
+
+
+def carried(topic: Topic, before: list[Rule], rules: list[Rule], asked_first: Topic) -> Topic:
+    """The matter with all that is known of it, newest first; what only the first question told comes after that."""
+    here = topic.model_copy(deep=True)
+    pair = _bases(before), _bases(rules)
+    for known in filter(None, (here, here.facts)):
+        _rename(known, *pair)
+        known.figures = {**asked_first.figures, **known.figures}
+        known.choices = {**asked_first.choices, **known.choices}
+        known.dates = {**asked_first.dates, **known.dates}
+        known.conditions = {**asked_first.conditions, **known.conditions}
+    return here
+
+
+def _bases(rules: list[Rule]) -> list[str]:
+    """The sums that the rules compute from."""
+    entries = {entry.name: entry for rule in rules for entry in rule.inputs.values()}
+    return [name for name, entry in entries.items() if entry.role == "base" and entry.kind == "money"]
+
+
+def _rename(known: Known, before: list[str], after: list[str]) -> None:
+    """The one base of the old rule is that of the new one, under its own name there."""
+    told: list[Said] = known.figures.get(before[0], []) if len(before) == 1 else []
+    if told and len(after) == 1 and after[0] not in known.figures:
+        known.figures[after[0]] = told

@@ -1,0 +1,104 @@
+"""What is fact and what is only supposed: a supposition lies over the facts until a fact or a way back ends it."""
+
+import re
+
+from bot.dialogue import slots
+from bot.dialogue.filling import Filling
+from bot.dialogue.lexicon import lexicon, says
+from bot.dialogue.state import Known, Topic
+from bot.dialogue.turn import Turn
+from bot.dialogue.understand import Understanding
+from calculators.model import Rule
+
+_ASKING = re.compile(r"[呢嘞咧喃??吗么]\W*$|的话|会怎|咋样|怎样|怎么样")
+_PARTICLE = re.compile(r"[呢嘞咧喃]\W*$")
+_DONE = re.compile("[了过]")
+SHORT = 14
+"""Characters of a question that only supposes without saying so."""
+_VALUES = ("figures", "choices", "dates", "conditions")
+
+
+def taken(turn: Turn, topic: Topic, rules: list[Rule]) -> Filling:
+    """The topic with the message in it, as a fact or as a supposition; a question about it changes neither."""
+    message, asked = turn.message, turn.state.asked
+    if returns(message) or turn.answers:
+        return _returned(turn, topic, rules)
+    view = slots.fill(topic, rules, message, asked)
+    if not (_differs(view.topic, topic) or view.questions):
+        return view
+    if supposes(message, topic, rules):
+        return _supposed(turn, topic, rules)
+    if topic.facts is None:
+        return view
+    return slots.fill(facts_only(topic), rules, message, asked)
+
+
+def _returned(turn: Turn, topic: Topic, rules: list[Rule]) -> Filling:
+    """Back to the facts, or, where nothing was supposed, to the figures that a correction replaced."""
+    message, facts = turn.message, facts_only(topic)
+    if topic.facts is None and topic.replaced and _takes_back(message):
+        facts = facts.model_copy(update={"figures": {**facts.figures, **facts.replaced}, "replaced": {}})
+    facts = facts.model_copy(update={"unsettled": {}} if returns(message) else {})
+    if supposes(message, facts, rules):
+        return _supposed(turn, facts, rules)
+    filling = slots.fill(facts, rules, message, turn.state.asked)
+    filling.changed = filling.changed or bool(facts.figures)
+    return filling
+
+
+def _takes_back(message: Understanding) -> bool:
+    return says(lexicon().acts["take_back"], message.plain) and not message.figures
+
+
+def _supposed(turn: Turn, topic: Topic, rules: list[Rule]) -> Filling:
+    """The supposition over the facts, or over what was supposed already where the message goes on with that."""
+    start = topic if topic.facts is None or _goes_on(turn.message) else facts_only(topic)
+    filling = slots.fill(start, rules, turn.message, turn.state.asked)
+    filling.topic.facts = topic.facts or known(topic)
+    filling.topic.replaced = {}
+    return filling
+
+
+def returns(message: Understanding) -> bool:
+    """Whether the message goes back to how things are."""
+    return any(map(message.has, ("undo", "return", "take_back")))
+
+
+def supposes(message: Understanding, topic: Topic, rules: list[Rule]) -> bool:
+    """Whether the message only supposes: it says so, or asks on (350万呢?). A first figure is taken as a fact."""
+    names = [entry.name for rule in rules for entry in rule.inputs.values() if entry.role in ("base", "choice")]
+    told = any(topic.figures.get(name) or topic.choices.get(name) for name in names)
+    if not told and (message.figures or not topic.conditions):
+        return False
+    if message.has("change") and not message.has("if") and not _ASKING.search(message.plain):
+        return False
+    again = topic.facts is not None and message.has("followup")
+    return message.has("whatif") or again or _asks_on(message)
+
+
+def _asks_on(message: Understanding) -> bool:
+    """A short question that tells of nothing done: 1200万呢?, 再加5万呢, 没登记呢."""
+    ends = _PARTICLE.search(message.plain)
+    return bool(ends) and len(message.plain) <= SHORT and not _DONE.search(message.plain)
+
+
+def _goes_on(message: Understanding) -> bool:
+    """Whether the message supposes something further (再多50万呢), not something else."""
+    return says(lexicon().structures["again"], message.plain)
+
+
+def _differs(one: Topic, other: Topic) -> bool:
+    return any(getattr(one, field) != getattr(other, field) for field in _VALUES)
+
+
+def known(topic: Known) -> Known:
+    """What is known in a topic, by itself."""
+    return Known(**{name: getattr(topic, name) for name in Known.model_fields}).model_copy(deep=True)
+
+
+def facts_only(topic: Topic) -> Topic:
+    """The topic without what is only supposed."""
+    if topic.facts is None:
+        return topic.model_copy(deep=True)
+    facts = {name: getattr(topic.facts, name) for name in Known.model_fields}
+    return topic.model_copy(deep=True, update={**facts, "facts": None}).model_copy(deep=True)
