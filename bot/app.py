@@ -10,6 +10,7 @@ from typing import Any
 
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
+from fastapi.middleware.gzip import GZipMiddleware
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.assistant import Assistant, Talks, today_in_china
@@ -29,6 +30,7 @@ DESCRIPTION = """按政策原文回答科技成果转化补助问题:引用条�
 错误一律是 `application/problem+json`,`detail` 说明应改成怎样发送,全部种类见 [/problems](/problems)。
 """
 SWEEP_SECONDS = 3_600
+SMALL_BYTES = 1_000  # below it, packing costs more than it saves
 CORS: dict[str, Any] = {
     "allow_methods": ["GET", "POST", "DELETE"],
     "allow_headers": ["Content-Type"],
@@ -67,6 +69,7 @@ def create_app(settings: Settings | None = None, making: Making | None = None) -
     for part in (http, reference, calculators, feedback, pages, sheets, docs):
         app.include_router(part.router)
     problems.install(app)
+    app.add_middleware(GZipMiddleware, minimum_size=SMALL_BYTES)
     app.add_middleware(Edge, limiter=Limiter(app.state.settings.rate_limit_per_minute, app.state.settings.limits_url))
     app.add_middleware(CORSMiddleware, allow_origins=app.state.settings.origins, **CORS)
     return app

@@ -1,22 +1,29 @@
 """The pages for people, whole without a script: the chat, a document with a clause marked, the errors by name."""
 
+from base64 import b64encode
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
+from hashlib import sha256
 from typing import Annotated, Any
+from urllib.parse import parse_qs
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from bot.channels.assets import WEB, asset, read_text
-from bot.channels.body import settings_of
+from bot.channels.body import JsonRequest, settings_of
 from bot.channels.fields import Day
+from bot.channels.http import assistant_of
 from bot.channels.reading import blocks, contents, neighbours, page_url
 from bot.channels.reference import Open, clause_in
 from bot.channels.shapes import clause_url, rule_out
 from bot.channels.widget import widget
 from bot.dialogue.turn import House
+from bot.messages import UserMessage
+from bot.store.turns import fresh_turn_id
 from bot.wording.phrases import section
 from bot.wording.problems import every_problem
 from corpus.model import Corpus, Document
@@ -30,10 +37,32 @@ router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
 @router.get("/")
 def home(request: Request) -> HTMLResponse:
+    return _home(request)
+
+
+@router.post("/")
+async def home_answering(request: Request) -> HTMLResponse:
+    """The chat without a script, or before it has come: the form's question answered on the page.
+
+    :raises UnfitMessageError: as `Assistant.respond`.
+    """
+    form = parse_qs((await JsonRequest(request.scope, request.receive).body()).decode("utf-8", "replace"))
+    told = {name: values[0] for name, values in form.items()}
+    assistant = assistant_of(request)
+    request_id = fresh_turn_id()
+    message = UserMessage(message=told.get("q", ""), session_id=told.get("session"), request_id=request_id)
+    reply = await assistant.respond(message)
+    return _home(request, question=message.message, request_id=request_id, reply=reply)
+
+
+def _home(request: Request, **answered: Any) -> HTMLResponse:
     house: House | None = request.app.state.house
     today = request.app.state.today()
-    documents = house.corpus.documents.values() if house else ()
-    return page(request, "home.html", policies=[_policy(each, today) for each in documents])
+    corpus = house.corpus if house else Corpus(())
+    policies = [_policy(each, today) for each in corpus.documents.values()]
+    nothing = {"question": "", "request_id": "", "reply": None}
+    shown = nothing | answered | {"policies": policies, "examples": examples(corpus)}
+    return page(request, "home.html", chat=section("widget", "web"), **shown)
 
 
 @router.get("/widget.js")
@@ -43,11 +72,6 @@ def widget_script(request: Request) -> Response:
     if house is None:
         headers["Cache-Control"] = "no-store"
     return widget(examples(house.corpus) if house else ()).answer(request, headers)
-
-
-@router.get("/page.css")
-def page_style(request: Request) -> Response:
-    return asset(read_text("page.css").encode(), "text/css; charset=utf-8").answer(request, {})
 
 
 @router.get("/favicon.ico")
@@ -105,15 +129,27 @@ def _policy(document: Document, day: date) -> dict[str, Any]:
 
 def page(request: Request, template: str, **values: Any) -> HTMLResponse:
     """A template filled with the words of the web and these values, under the strict policy of every page."""
-    html = _templates().get_template(template).render(words=section("page", "web"), **values)
-    ancestors = settings_of(request).frame_ancestors
-    return HTMLResponse(html, headers=_headers(ancestors))
+    values |= {"words": section("page", "web"), "style": Markup(_style())}
+    html = _templates().get_template(template).render(**values)
+    return HTMLResponse(html, headers=_headers(settings_of(request).frame_ancestors))
+
+
+@cache
+def _style() -> str:
+    """The style of the pages, which comes with them: a page is painted and usable after one answer of the server."""
+    return read_text("page.css")
+
+
+@cache
+def _style_hash() -> str:
+    return b64encode(sha256(_style().encode()).digest()).decode()
 
 
 def _headers(frame_ancestors: str) -> dict[str, str]:
-    """Nothing from elsewhere, no inline script or style; other sites frame the page only where the setting says so."""
+    """Nothing from elsewhere, no inline script; other sites frame the page only where the setting says so."""
     return {
-        "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
+        "Content-Security-Policy": "default-src 'none'; script-src 'self'; connect-src 'self'; "
+        f"style-src 'self' 'sha256-{_style_hash()}'; "
         f"img-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors {frame_ancestors}",
         "X-Content-Type-Options": "nosniff",
         "Referrer-Policy": "strict-origin-when-cross-origin",

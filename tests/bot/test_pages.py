@@ -1,6 +1,8 @@
 """The pages for people: the document verbatim, what is marked on it, and what a page may load."""
 
 import re
+from base64 import b64encode
+from hashlib import sha256
 from html.parser import HTMLParser
 from urllib.parse import quote
 
@@ -120,6 +122,24 @@ def test_the_widget_is_one_small_script_that_any_site_may_load(client: TestClien
     again = client.get("/widget.js", headers={"If-None-Match": response.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
     assert client.get("/widget.js", headers={"Accept-Encoding": "identity"}).text == response.text
+
+
+def test_the_style_of_a_page_is_the_one_that_its_policy_allows(client: TestClient) -> None:
+    response = client.get("/")
+    (style,) = re.findall(r"<style>(.*?)</style>", response.text, re.DOTALL)
+    allowed = b64encode(sha256(style.encode()).digest()).decode()
+    assert f"'sha256-{allowed}'" in response.headers["content-security-policy"]
+
+
+def test_the_form_answers_without_a_script(client: TestClient) -> None:
+    form = {"Content-Type": "application/x-www-form-urlencoded"}
+    answered = client.post("/", content="q=%3Cb%3E%E4%B8%80%3C%2Fb%3E", headers=form)
+    assert answered.status_code == 200
+    assert "<b>一" not in answered.text
+    assert 'question="&lt;b&gt;一&lt;/b&gt;"' in answered.text
+    assert_problem(client.post("/", content="q=", headers=form), 422)
+    assert_problem(client.post("/", content="q=a&session=unknown", headers=form), 404)
+    assert_problem(client.post("/", content=b"q=" + b"a" * 200_000, headers=form), 413)
 
 
 def test_an_unknown_clause_has_no_page(client: TestClient) -> None:

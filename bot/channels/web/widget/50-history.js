@@ -20,8 +20,13 @@ class History {
     }
   }
 
-  add(said, reply) {
-    this.turns = this.turns.concat([{ said, reply }]).slice(-LONGEST_HISTORY);
+  /** Whether the turn of this request is shown already. */
+  has(request) {
+    return this.turns.some((turn) => turn.request === request);
+  }
+
+  add(said, reply, request) {
+    this.turns = this.turns.concat([{ said, reply, request }]).slice(-LONGEST_HISTORY);
     this.session = reply.session_id;
     this.write();
   }

@@ -13,6 +13,22 @@ class PolicyChat extends HTMLElement {
     const root = this.attachShadow({ mode: "open" });
     dress(root);
     this.draw();
+    this.takeOver();
+  }
+
+  /** What the plain page had before the script came: words being typed, or a question that it has answered already. */
+  takeOver() {
+    const plain = this.querySelector("[slot=plain]");
+    const typed = plain && plain.querySelector("input[type=text]");
+    if (typed && typed.value) this.input.value = typed.value;
+    if (typed && typed === document.activeElement) this.input.focus();
+    if (plain) plain.remove();
+    const asked = this.getAttribute("question");
+    if (asked) window.history.replaceState(null, "", location.href); // a reload does not send the form again
+    const request = this.getAttribute("request");
+    if (!asked || this.history.has(request)) return;
+    if (this.getAttribute("session")) this.history.session = this.getAttribute("session");
+    this.turn({ message: asked, request_id: request }, asked);
   }
 
   draw() {
@@ -115,7 +131,7 @@ class PolicyChat extends HTMLElement {
     this.toEnd(true);
     try {
       const reply = await converse(this.base, this.request(given), waiting.heard(() => this.toEnd()));
-      this.history.add(said, reply);
+      this.history.add(said, reply, given.request_id);
       waiting.node.remove();
       this.log.append(this.replyRow(reply));
       this.askLast();
