@@ -21,8 +21,9 @@ from retrieval.embedders.cached import CachedEmbedder
 from retrieval.embedders.select import open_embedder
 from retrieval.hybrid import HybridRetriever
 from retrieval.model import Embedder, Query
+from retrieval.reranker.ranker import read_ranker
 from retrieval.statutes.measures import DEPTH, measured
-from retrieval.statutes.search import ArticleIndex, article_entry, ranked
+from retrieval.statutes.search import ArticleIndex, article_entry
 from tests.bench.collection import Collection, read_collection
 from tests.bench.stores import STORES, Search, Stock
 from tests.bench.table import markdown, put_between_marks
@@ -95,7 +96,8 @@ def _ours(collection: Collection, embedder: Embedder) -> Search:
         retriever = HybridRetriever.build(load_corpus(), embedder)
         return lambda text: [hit.clause for hit in retriever.search(Query(text), DEPTH)]
     index = ArticleIndex.build(collection.articles, embedder)
-    return lambda text: [collection.articles[row].id for row in ranked(index.score(text), DEPTH)]
+    ranker = read_ranker()
+    return lambda text: [collection.articles[row].id for row in ranker.ranked(index.candidates(text), DEPTH)]
 
 
 def _figures(search: Search, collection: Collection) -> Iterator[str]:
