@@ -85,9 +85,20 @@ def _scale(filling: Filling, known: dict[str, Input], message: Understanding) ->
     if name is None:
         _which(filling, known)
         return True
-    items = [_scaled(item, factor, said) for item in filling.topic.figures[name]]
-    _change(filling, name, items)
+    items = filling.topic.figures[name]
+    place = _dated(items, message) or meant(items, message.plain)
+    if place is not None and place.part is not None:
+        return False
+    chosen = [place.item] if place else list(range(len(items)))
+    _change(filling, name, [_scaled(item, factor, said) if at in chosen else item for at, item in enumerate(items)])
     return True
+
+
+def _dated(items: list[Said], message: Understanding) -> Place | None:
+    """The thing of the year that the message names."""
+    years = [str(mention.first.year) for mention in message.dates]
+    places = [Place(at) for at, item in enumerate(items) if (item.year or item.group) in years]
+    return places[0] if len(places) == 1 else None
 
 
 def _factor(message: Understanding) -> tuple[Decimal | None, str]:

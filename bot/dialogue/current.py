@@ -21,7 +21,9 @@ from corpus.regions import name_of
 from corpus.scripts import simplify
 from retrieval.places import PROVINCE
 
-_OTHER_QUESTION = re.compile(r"怎么规定|什么意思|是什么|怎么说|有没有|能不能|可以吗|支不支持")
+_OTHER_QUESTION = re.compile(
+    r"天气|好玩|景点|旅游|房价|几点|吃什么|吃啥|怎么规定|什么意思|是什么|怎么说|有没有|能不能|可以吗|支不支持"
+)
 _ABOUT_PLACE = re.compile(
     "我说错|说错|搞错|不对|其实|应该|要是|如果|假如|换成|改成|换到|换回|切回|回到|回|搬到|搬去|看看|的话|我们|我司|咱们|咱|公司|企业"
     "|单位|学校|注册|地址|分公司|总部|哪个|那边|这边|那里|这里|放在|放到|落在|算|现在|最后|决定|就|还是|那|若|按|在|是|到|去|做|的|了|呢"
@@ -221,7 +223,8 @@ def of_elsewhere(message: Understanding) -> bool:
 def _other_day(message: Understanding) -> bool:
     dated = sum(len(mention.said) for mention in message.dates)
     bare = len(PARTICLES.sub("", message.plain)) - dated <= LITTLE
-    return short(message) and not message.figures and (message.now or message.as_of is not None) and bare
+    told = message.as_of is not None or (message.now and _little_more(message))
+    return short(message) and not message.figures and told and bare
 
 
 def moved(turn: Turn, topic: Topic) -> Act:
