@@ -51,7 +51,9 @@ def _is_doubted(text: str, start: int, end: int, ahead: str, behind: str) -> boo
 
 
 def _event_denied(ahead: str, behind: str, following: str, rest: str) -> bool:
-    if _starts(behind, "lost_behind", REACH_BEHIND, breaks=False):
+    if _starts(behind, "lost_behind", REACH_BEHIND, "") or _starts(
+        behind, "begun_behind", REACH_BEHIND, "breaks_begun"
+    ):
         return True
     done = _any("done_ahead", "", "$").search(ahead) or _any("done_behind", "^").match(behind)
     if _ends(ahead, "denied_ahead", REACH_AHEAD) or _any("denied_near", "", "$").search(ahead):
@@ -96,9 +98,9 @@ def _ends(ahead: str, name: str, reach: int) -> bool:
     return any(len(gap) <= reach and not _any("breaks").search(gap) for gap in gaps)
 
 
-def _starts(behind: str, name: str, reach: int, *, breaks: bool = True) -> bool:
+def _starts(behind: str, name: str, reach: int, breaks: str = "breaks_behind") -> bool:
     gaps = (behind[: match.start()] for match in _overlapping(name, behind))
-    return any(len(gap) <= reach and not (breaks and _any("breaks_behind").search(gap)) for gap in gaps)
+    return any(len(gap) <= reach and not (breaks and _any(breaks).search(gap)) for gap in gaps)
 
 
 def _overlapping(name: str, text: str) -> Iterable[re.Match[str]]:
