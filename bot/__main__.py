@@ -90,7 +90,7 @@ def _parser() -> argparse.ArgumentParser:
     evaluate.add_argument("--folds-by", choices=["law"], help="重排器按法律分折另行训练:每题所属的法律不参与训练")
     training = _add(commands, "train-reranker", "用一批法条和问题训练重排器,先按法律分折打印“名称 数值”")
     _add_collection(training)
-    training.add_argument("--out", type=Path, help="写到哪个文件,默认替换随附的重排器")
+    training.add_argument("--out", type=Path, help="写到哪个文件夹,默认替换随附的重排器")
     training.add_argument("--credit", default="", help="写入文件的数据出处")
     calculate = _add(commands, "calculate", "按一个规则计算;不写规则则列出全部")
     calculate.add_argument("rule", nargs="?", help="规则编号")

@@ -11,8 +11,10 @@ from rich.console import Console
 
 from bot.commands.collections import open_collection
 from bot.settings import Settings
-from retrieval.reranker.ranker import Ranker, read_ranker
+from retrieval.reranker.familiar import read_familiar
+from retrieval.reranker.ranker import read_ranker
 from retrieval.reranker.training import ranked_by_law
+from retrieval.statutes.lessons import lessons
 from retrieval.statutes.measures import measured
 from retrieval.statutes.model import Collection
 from retrieval.statutes.search import ArticleIndex
@@ -24,11 +26,10 @@ PERCENTILES = (50, 99)
 
 def run(given: argparse.Namespace, settings: Settings, console: Console) -> int:
     """Prints `name value`, one a line; progress goes to stderr."""
-    ranker = read_ranker()
     collection, index, seconds = open_collection(given, settings)
-    found, spent = _asked(index, collection, ranker)
+    found, spent = _asked(index, collection)
     if given.folds_by:
-        found = ranked_by_law(index.lessons(collection))
+        found = ranked_by_law(lessons(index, collection))
     _print(
         console, {name: f"{value:.4f}" for name, value in measured(collection.named(found), collection.right).items()}
     )
@@ -36,12 +37,14 @@ def run(given: argparse.Namespace, settings: Settings, console: Console) -> int:
     return 0
 
 
-def _asked(index: ArticleIndex, collection: Collection, ranker: Ranker) -> tuple[list[list[int]], list[float]]:
+def _asked(index: ArticleIndex, collection: Collection) -> tuple[list[list[int]], list[float]]:
     """Rows of the best articles for each question, and the seconds that each took."""
+    met = index.met(read_familiar())
+    ranker = met.familiar.ranker if met else read_ranker()
     found, spent = [], []
     for question in collection.questions:
         started = time.perf_counter()
-        found.append(ranker.ranked(index.candidates(question.text)))
+        found.append(ranker.ranked(index.candidates(question.text, met)))
         spent.append(time.perf_counter() - started)
     return found, spent
 

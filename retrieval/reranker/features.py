@@ -36,6 +36,8 @@ NAMES = (
 )
 """The features, in order; all but the words are of the scores or of the law's rank among laws, none is of one law."""
 
+NONE: Rows = np.empty(0, np.int64)
+
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
@@ -45,17 +47,20 @@ class Candidates:
     features: Matrix
 
 
-def candidates(text: str, sparse: Scores, dense: Scores, tables: Tables) -> Candidates:
-    """The best by either side and by both. Scores are over all articles, alike below the depth of the search."""
+def candidates(text: str, sparse: Scores, dense: Scores, tables: Tables, also: Rows = NONE) -> Candidates:
+    """The best by either side and by both, and those named.
+
+    Scores are over all articles, alike below the depth of the search.
+    """
     sides = [standard(sparse), standard(dense)]
     both = (1 - DENSE_WEIGHT) * sides[0] + DENSE_WEIGHT * sides[1]
     found = [best(scores, EACH) for scores in sides]
-    rows = np.unique(np.concatenate([*found, best(both, BOTH)]))
+    rows = np.unique(np.concatenate([*found, best(both, BOTH), also]))
     columns = [scores[rows] for scores in sides]
-    columns += [_rank(scores[rows]) for scores in (*sides, both)]
+    columns += [rank(scores[rows]) for scores in (*sides, both)]
     columns += [*_words(text, rows, tables), *_law(rows, tables)]
     for scores in sides:
-        columns += _neighbours(scores, rows, tables)
+        columns += neighbours(scores, rows, tables)
     return Candidates(rows, np.stack(columns, axis=1).astype(np.float32))
 
 
@@ -76,7 +81,7 @@ def best(scores: Scores, count: int) -> Rows:
     return rows[np.argsort(-scores[rows], kind="stable")]
 
 
-def _rank(scores: Scores) -> Column:
+def rank(scores: Scores) -> Column:
     """Logarithm of the place among the candidates, the first 0."""
     ranks: Column = np.log1p(np.searchsorted(-np.sort(scores)[::-1], -scores)).astype(np.float32)
     return ranks
@@ -100,7 +105,7 @@ def _words(text: str, rows: Rows, tables: Tables) -> list[Column]:
 
 
 def _held(words: Sequence[str], texts: Sequence[str]) -> Matrix:
-    return np.array([[word in text for word in words] for text in texts], np.float32)
+    return np.array([list(map(text.__contains__, words)) for text in texts], np.bool_).astype(np.float32)
 
 
 def _law(rows: Rows, tables: Tables) -> list[Column]:
@@ -109,7 +114,7 @@ def _law(rows: Rows, tables: Tables) -> list[Column]:
     return [*levels, tables.earlier[law]]
 
 
-def _neighbours(scores: Scores, rows: Rows, tables: Tables) -> list[Column]:
+def neighbours(scores: Scores, rows: Rows, tables: Tables) -> list[Column]:
     """The better of the articles next to it in its law, and the mean of those near."""
     places = rows[:, None] + np.array(NEAR)
     around = np.clip(places, 0, len(scores) - 1)

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,7 @@ from retrieval.tokens import tokens
 
 Column = NDArray[np.float32]
 Rows = NDArray[np.int64]
+Digests = NDArray[np.uint64]
 
 LEVELS = ("courts", "act", "regulation")
 """How high a law stands, by its name; what is none of these is a rule of an office or a local one."""
@@ -27,6 +29,7 @@ class Tables:
 
     `level` is a place in `LEVELS` or beyond; `earlier` is 1 where the name tells of a trial or of one version among
     several. `rarity` is BM25's inverse document frequency of a token.
+    `articles` and `names` are digests of the articles' texts and of the laws' names.
     """
 
     texts: tuple[str, ...]
@@ -34,6 +37,8 @@ class Tables:
     level: Rows
     earlier: Column
     rarity: dict[str, float]
+    articles: Digests
+    names: Digests
 
 
 def tables(articles: Sequence[Article]) -> Tables:
@@ -46,7 +51,14 @@ def tables(articles: Sequence[Article]) -> Tables:
         np.array([_level(name) for name in names], np.int64),
         np.array([bool(_EARLIER.search(name)) for name in names], np.float32),
         _rarity(texts),
+        digests(texts),
+        digests(names),
     )
+
+
+def digests(texts: Sequence[str]) -> Digests:
+    """The first 64 bits of each text's SHA-256."""
+    return np.array([int.from_bytes(sha256(text.encode()).digest()[:8], "big") for text in texts], np.uint64)
 
 
 def _level(name: str) -> int:

@@ -9,12 +9,13 @@ from corpus.scripts import simplify
 from retrieval.engines.model import Engines, Entry
 from retrieval.engines.select import LOCAL_ENGINES
 from retrieval.field import Field
-from retrieval.model import Embedder
+from retrieval.fusion import Scores
+from retrieval.model import Embedder, Vectors
 from retrieval.passages import windows
-from retrieval.reranker.features import Candidates, candidates
+from retrieval.reranker.familiar import Familiar, Met
+from retrieval.reranker.features import EACH, Candidates, best, candidates
 from retrieval.reranker.tables import Tables, tables
-from retrieval.reranker.training import Lesson
-from retrieval.statutes.model import Article, Collection
+from retrieval.statutes.model import Article
 
 QUERY_LIMIT = 400
 """Characters of a question that are searched with; the encoder reads 512 tokens and never cuts silently."""
@@ -26,7 +27,7 @@ class ArticleIndex:
     def __init__(self, field: Field, embedder: Embedder, known: Tables) -> None:
         self.tables = known
         self._field = field
-        self._embedder = embedder
+        self.embedder = embedder
 
     @classmethod
     def build(cls, articles: Sequence[Article], embedder: Embedder, engines: Engines = LOCAL_ENGINES) -> "ArticleIndex":
@@ -36,24 +37,34 @@ class ArticleIndex:
         engine = engines.empty("articles", embedder.dimension).changed(entries, vectors)
         return cls(Field(engine, [article.id for article in articles]), embedder, tables(articles))
 
-    def candidates(self, text: str) -> Candidates:
-        """The articles that the answer may stand in, with what ranks them; rows are in the order of the articles."""
-        plain = normalize("NFKC", text)[:QUERY_LIMIT]
-        vector = self._embedder.encode_queries([plain])[0]
-        return candidates(plain, self._field.sparse(plain, {}), self._field.dense(vector), self.tables)
+    def met(self, familiar: Familiar) -> Met | None:
+        """What of these articles is familiar."""
+        return familiar.met(self.tables, self.embedder.name)
 
-    def lessons(self, collection: Collection) -> list[Lesson]:
-        """What the ranker learns from, in the order of the questions."""
-        rows = {article.id: row for row, article in enumerate(collection.articles)}
-        lessons = []
-        for question in collection.questions:
-            found, right = self.candidates(question.text), [rows[name] for name in question.gold]
-            laws = frozenset(self.tables.law[right].tolist())
-            lessons.append(Lesson(found, np.isin(found.rows, right), laws))
-        return lessons
+    def encoded(self, text: str) -> Vectors:
+        """The question's vector, shape (dimension,)."""
+        (vector,) = self.embedder.encode_queries([_plain(text)])
+        return np.asarray(vector, np.float32)
+
+    def dense(self, vector: Vectors) -> Scores:
+        """Shape (articles,): each article's best window."""
+        return self._field.dense(vector)
+
+    def candidates(self, text: str, met: Met | None = None) -> Candidates:
+        """The articles that the answer may stand in, with what ranks them; rows are in the order of the articles."""
+        plain, vector = _plain(text), self.encoded(text)
+        sparse, dense = self._field.sparse(plain, {}), self.dense(vector)
+        if met is None:
+            return candidates(plain, sparse, dense, self.tables)
+        turned = self.dense(met.familiar.turned(vector))
+        return met.beside(candidates(plain, sparse, dense, self.tables, best(turned, EACH)), turned, self.tables)
 
 
 def article_entry(article: Article) -> Entry:
     """The article as it is searched: whole by its words, window by window by its meaning."""
     encoded = tuple(simplify(f"{article.law} {' '.join(each.split())}") for each in windows(article.text) or [""])
     return Entry(article.id, article.law, (f"{article.law} {article.text}",), encoded)
+
+
+def _plain(text: str) -> str:
+    return normalize("NFKC", text)[:QUERY_LIMIT]

@@ -2,12 +2,15 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from retrieval.reranker import training
+from retrieval.reranker.familiar import ADDED, Familiar, counted, read_familiar, write_familiar
+from retrieval.reranker.familiar_training import Ground, learned_familiar
 from retrieval.reranker.features import ELSEWHERE, NAMES, Candidates, candidates, standard
 from retrieval.reranker.ranker import SHIPPED, Ranker, RankerError, read_ranker, write_ranker
 from retrieval.reranker.tables import tables
@@ -97,6 +100,76 @@ def test_the_shipped_ranker_says_where_it_comes_from() -> None:
     assert "2406.15313" in manifest["credit"]
     assert manifest["folds by law"]["nDCG@10"] > 0
     assert len(read_ranker().weights) == len(NAMES)
+
+
+def familiar_with(*articles: Article) -> Familiar:
+    known = tables(articles)
+    laws, law_counts = counted([known.names.tolist()])
+    met, met_counts = counted([known.articles.tolist()])
+    weights = np.zeros(len(NAMES) + len(ADDED), np.float32)
+    return Familiar(np.zeros((2, 2), np.float32), laws, law_counts, met, met_counts, weights, "ours")
+
+
+def test_a_collection_without_a_familiar_article_sees_nothing_of_it() -> None:
+    stranger = Article(id="1", law="中华人民共和国渔业法", text="另一条。")
+    assert familiar_with(ARTICLES[0]).met(tables([stranger, ARTICLES[2]]), "ours-1") is None
+
+
+def test_vectors_of_another_model_are_never_turned() -> None:
+    assert familiar_with(ARTICLES[0]).met(tables(ARTICLES), "another-1") is None
+
+
+def test_familiar_articles_and_laws_are_told_apart() -> None:
+    met = familiar_with(ARTICLES[0]).met(tables(ARTICLES), "ours-1.0-a3")
+    assert met is not None
+    assert met.article == pytest.approx([np.log(2), 0, 0])
+    assert met.law == pytest.approx([np.log(2), np.log(2), 0])
+
+
+def test_what_is_familiar_adds_features_and_changes_none(tmp_path: Path) -> None:
+    scores = np.array([3.0, 2.0, 1.0], np.float32)
+    known = tables(ARTICLES)
+    write_familiar(tmp_path / "familiar.npz", familiar_with(ARTICLES[1]), {})
+    met = read_familiar(tmp_path / "familiar.npz").met(known, "ours")
+    assert met is not None
+    found = candidates("禁渔期", scores, scores, known)
+    both = met.beside(found, scores, known)
+    assert np.array_equal(both.features[:, : len(NAMES)], found.features)
+    added = dict(zip(ADDED, both.features[:, len(NAMES) :].T.tolist(), strict=True))
+    assert added["article asked"] == pytest.approx([0, np.log(2), 0])
+    assert added["turned rank"] == pytest.approx(np.log([1, 2, 3]))
+
+
+def test_a_question_is_turned_as_it_was_learned_and_keeps_its_length() -> None:
+    turn = np.array([[0, 2], [0, 0]], np.float32)
+    familiar = replace(familiar_with(ARTICLES[0]), turn=turn)
+    assert familiar.turned(np.array([1, 0], np.float32)) == pytest.approx(np.sqrt([0.5, 0.5]))
+
+
+def test_the_map_leads_questions_to_their_articles() -> None:
+    random = np.random.default_rng(1)
+    articles = np.eye(8, dtype=np.float32)
+    questions = np.roll(articles, 1, axis=1)[np.arange(64) % 8] + random.normal(0, 0.05, (64, 8)).astype(np.float32)
+    rows = [np.array([at % 8]) for at in range(64)]
+    known = tables([Article(id=str(at), law="法", text=str(at)) for at in range(8)])
+    ground = Ground(questions, rows, np.arange(8), articles, "ours")
+    familiar = learned_familiar(ground, np.arange(64), known)
+    before = np.diag(questions[:8] @ articles.T)
+    turned = np.stack([familiar.turned(each) for each in questions[:8]])
+    assert (np.diag(turned @ articles.T) > before + 0.01).all()
+
+
+def test_a_file_with_nothing_familiar_names_the_remedy(tmp_path: Path) -> None:
+    file = tmp_path / "familiar.npz"
+    file.write_bytes(b"")
+    with pytest.raises(RankerError, match=r"familiar\.npz.*train-reranker"):
+        read_familiar(file)
+
+
+def test_the_shipped_map_fits_the_bundled_model() -> None:
+    shipped = read_familiar()
+    assert shipped.turn.shape == (384, 384)
+    assert len(shipped.laws) > 100
 
 
 def test_features_say_what_their_names_say() -> None:

@@ -12,7 +12,7 @@ import pytest
 from bot import __main__
 from bot.commands import collections
 from retrieval.model import Vectors
-from retrieval.reranker.ranker import read_ranker
+from retrieval.reranker.familiar import read_familiar
 from retrieval.statutes.measures import measured
 from retrieval.statutes.model import Article, JsonLinesError, read_articles, read_questions
 from retrieval.statutes.search import article_entry
@@ -125,19 +125,25 @@ def test_evaluate_prints_one_figure_a_line(
     assert {"build_seconds", "query_ms_p50", "query_ms_p99", "memory_mib"} <= figures.keys()
 
 
-def test_a_trained_ranker_is_written_with_its_origin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_same_data_trains_the_same_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(collections, "open_embedder", lambda model, folder: Letters())
     articles = lines(tmp_path / "a.jsonl.gz", ARTICLE, OTHER)
-    questions = lines(tmp_path / "q.jsonl", QUESTION, {"id": "q2", "text": "会计凭证真实吗?", "gold": ["a1"]})
-    given = ["--articles", str(articles), "--queries", str(questions), "--cache", str(tmp_path), "--credit", "ours"]
-    written = [tmp_path / "one.json", tmp_path / "two.json"]
-    for file in written:
-        assert __main__.main(["train-reranker", *given, "--out", str(file)]) == 0
-    assert written[0].read_bytes() == written[1].read_bytes()
-    manifest = json.loads(written[0].read_text("utf-8"))["manifest"]
-    assert (manifest["credit"], manifest["data"]["questions"]) == ("ours", 2)
-    assert read_ranker(written[0]).weights.any()
-    assert __main__.main(["evaluate", *given[:-2], "--folds-by", "law"]) == 0
+    asked = [QUESTION | {"id": f"q{at}", "text": f"禁渔期能捕捞{at}吗?"} for at in range(6)]
+    others = [{"id": f"p{at}", "text": f"会计凭证{at}真实吗?", "gold": ["a1"]} for at in range(6)]
+    questions = lines(tmp_path / "q.jsonl", *asked, *others)
+    given = ["--articles", str(articles), "--queries", str(questions), "--cache", str(tmp_path)]
+    folders = [tmp_path / "one", tmp_path / "two"]
+    for folder in folders:
+        folder.mkdir()
+        assert __main__.main(["train-reranker", *given, "--out", str(folder), "--credit", "ours"]) == 0
+    first, second = (read_familiar(folder / "familiar.npz") for folder in folders)
+    assert first.turn.any()
+    assert (first.turn.tobytes(), first.weights.tobytes()) == (second.turn.tobytes(), second.weights.tobytes())
+    ranker = [(folder / "ranker.json").read_text("utf-8") for folder in folders]
+    assert ranker[0] == ranker[1]
+    manifest = json.loads(ranker[0])["manifest"]
+    assert (manifest["credit"], manifest["data"]["questions"]) == ("ours", 12)
+    assert __main__.main(["evaluate", *given, "--folds-by", "law"]) == 0
 
 
 def test_evaluate_tells_what_to_mend(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
