@@ -46,9 +46,10 @@ def take_figures(
     figures = [figure for figure in message.figures if not _denied(figure, message.plain)]
     filling.denied = [figure.exact for figure in message.figures if figure not in figures and figure.exact is not None]
     awaited = [name for name in _awaited(message, inputs, asked) if inputs[name].kind in _FIGURE_KINDS]
+    based = any(entry.role == "base" and name in filling.topic.figures for name, entry in inputs.items())
     readings = [
         _answering(_told_back(reading, filling, inputs, message), inputs, awaited, len(figures))
-        for reading in read_roles(figures, message.plain, inputs.values())
+        for reading in read_roles(figures, message.plain, inputs.values(), based=based)
     ]
     filling.doubted = any(reading.role in DOUBTS for reading in readings)
     if says(lexicon().structures["rest_paid"], message.plain):

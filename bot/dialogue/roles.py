@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.dialogue.lexicon import Cues, find, lexicon, says
+from bot.dialogue.received import had
 from calculators.model import Input
 from corpus.numerals import Figure
 
@@ -60,16 +61,27 @@ class Reading:
     rivals: tuple[str, ...] = ()
 
 
-def read_roles(figures: Iterable[Figure], plain: str, inputs: Iterable[Input]) -> list[Reading]:
-    """One reading for each figure; roles are the inputs' names, or guess, hearsay, others, unpaid, contract_face."""
+def read_roles(figures: Iterable[Figure], plain: str, inputs: Iterable[Input], *, based: bool = False) -> list[Reading]:
+    """One reading for each figure; roles are the inputs' names, or guess, hearsay, others, unpaid, contract_face.
+
+    `based`: the base was told before.
+    """
     wanted = list(inputs)
     fitting = list(figures)
+    readings = _read(fitting, plain, wanted, based=based)
+    bases = {entry.name for entry in wanted if entry.role == "base"}
+    if not based and sum(reading.role in bases for reading in readings) > 1:
+        return _read(fitting, plain, wanted, based=True)
+    return readings
+
+
+def _read(figures: list[Figure], plain: str, wanted: list[Input], *, based: bool) -> list[Reading]:
     readings: list[Reading] = []
-    for number, figure in enumerate(fitting):
-        start = fitting[number - 1].end if number else 0
-        stop = fitting[number + 1].start if number + 1 < len(fitting) else len(plain)
+    for number, figure in enumerate(figures):
+        start = figures[number - 1].end if number else 0
+        stop = figures[number + 1].start if number + 1 < len(figures) else len(plain)
         window = _Window(plain, start, figure, stop)
-        reading = _structural(window, figure) or _by_cues(window, figure, wanted)
+        reading = _structural(window, figure) or _by_cues(window, figure, wanted, based=based)
         readings.append(_listed(readings, reading, plain) or reading)
     return readings
 
@@ -186,9 +198,10 @@ _STRUCTURES = (
 """What a sentence's structure can make of a figure, the strongest first; each shows the words, or nothing."""
 
 
-def _by_cues(window: _Window, figure: Figure, inputs: list[Input]) -> Reading:
+def _by_cues(window: _Window, figure: Figure, inputs: list[Input], *, based: bool) -> Reading:
     scored = sorted(
-        ((score, name, cue) for name, (score, cue) in _scores(window, figure, inputs).items()), reverse=True
+        ((score, name, cue) for name, (score, cue) in _scores(window, figure, inputs, based=based).items()),
+        reverse=True,
     )
     if not scored or scored[0][0] <= 0:
         return Reading(figure, "", 0.0)
@@ -197,7 +210,7 @@ def _by_cues(window: _Window, figure: Figure, inputs: list[Input]) -> Reading:
     return Reading(figure, name, best, cue, rivals)
 
 
-def _scores(window: _Window, figure: Figure, inputs: list[Input]) -> dict[str, tuple[float, str]]:
+def _scores(window: _Window, figure: Figure, inputs: list[Input], *, based: bool) -> dict[str, tuple[float, str]]:
     words = lexicon()
     scores = {}
     for entry in inputs:
@@ -207,8 +220,8 @@ def _scores(window: _Window, figure: Figure, inputs: list[Input]) -> dict[str, t
             continue
         cues = words.inputs.get(entry.name, Cues())
         score, cue = _nearest(window, Cues((*cues.words, *entry.words), cues.before, cues.after))
-        if entry.role == "used" and (had := _had(window)):
-            score, cue = max((score, cue), (HAD, had))
+        if entry.role == "used" and (words_had := had(window.before, window.after, based=based)):
+            score, cue = max((score, cue), (HAD, words_had))
         default = DEFAULT_BASE if entry.role == "base" and not figure.bare else 0.0
         scores[entry.name] = (max(score, default), cue)
     for name, beside in PSEUDO.items():
@@ -222,13 +235,6 @@ def _scores(window: _Window, figure: Figure, inputs: list[Input]) -> dict[str, t
             if score:
                 scores[name] = (score + PSEUDO_LESS if covered else score - PSEUDO_LESS, cue)
     return scores
-
-
-def _had(window: _Window) -> str:
-    """The words that say outright that a sum was received, in the same part of the sentence."""
-    part = _COMMA.split(window.before)[-1]
-    found = find(lexicon().structures["had"], part)
-    return part[found[-1][0] : found[-1][1]] if found else ""
 
 
 def _nearest(window: _Window, cues: Cues, *, across: bool = True) -> tuple[float, str]:
