@@ -72,7 +72,7 @@ class Segment:
     def dense(self, vector: Vectors, k: int, allowed: Allowed | None) -> tuple[Scores, Rows]:
         """At most `k` entries by their best window; more windows are fetched until there are so many entries."""
         windows = None if allowed is None else allowed[self.windows]
-        fetched = k
+        fetched = 2 * k if len(self.windows) > len(self.ids) else k
         while True:
             scores, found = self.vectors.search(vector, fetched, windows)
             rows, first = np.unique(self.windows[found], return_index=True)
