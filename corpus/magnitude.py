@@ -9,6 +9,7 @@ from typing import Literal, NamedTuple
 _ORDINARY = dict(zip("零〇一二两三四五六七八九", (0, 0, 1, 2, 2, 3, 4, 5, 6, 7, 8, 9), strict=True))
 _FORMAL = dict(zip("壹贰叁肆伍陆柒捌玖", range(1, 10), strict=True))
 _DIGITS = _ORDINARY | _FORMAL
+_TENS = {"廿": 20, "卅": 30, "卌": 40}
 _SMALL = {"十": 10, "百": 100, "千": 1000, "拾": 10, "佰": 100, "仟": 1000}
 _BIG = {
     "万亿": 10**12, "亿": 10**8, "万": 10**4, "千万": 10**7, "百万": 10**6, "w": 10**4, "k": 10**3,
@@ -18,7 +19,7 @@ _PAIRS = frozenset({(3, 5)} | {(low, low + 1) for low in range(1, 9)})
 _NONE, _ONE, _TEN, _HUNDRED, _WAN = (Decimal(number) for number in (0, 1, 10, 100, 10_000))
 _LONGEST = 15  # digits; a longer run is an identifier, and its products would no longer be exact
 
-START = re.compile(f"[0-9{''.join(sorted(_DIGITS.keys() | _SMALL.keys()))}几数好万亿]")
+START = re.compile(f"[0-9{''.join(sorted(_DIGITS.keys() | _SMALL.keys() | _TENS.keys()))}几数好万亿]")
 _ROW = re.compile("零*[壹贰叁肆伍陆柒捌玖][零壹贰叁肆伍陆柒捌玖]*|[零〇一二两三四五六七八九]+")
 _ARABIC = re.compile(r"\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d{1,3}(?: \d{3})* 000(?!\d)|\d+(?:\.\d+)?")
 _FRACTION = re.compile("点([零〇一二三四五六七八九]+)(?![十千半]|百(?!万))")
@@ -35,6 +36,8 @@ _LED_BY_SEQUEL = re.compile(
 _NOT_A_TAIL = frozenset("年月天日周项个家笔次条款章倍号名轮期%‰成分折多余来几~到至:/.-")
 _LAST_ONE = re.compile(r"[元圆块的\s,;!?。、)]|$")
 _COINS = frozenset("元圆角分整")
+_GOES_ON = re.compile(f"[零{''.join(_DIGITS)}]?[十百千拾佰仟]?[万亿元圆]|[零{''.join(_DIGITS)}][十百拾佰]")
+"""What shows that signs of both kinds are one number: 两佰柒拾万, 叁百万."""
 
 
 class Value(NamedTuple):
@@ -224,6 +227,10 @@ def _section(text: str, at: int) -> _Section | None:
 def _terms(text: str, at: int) -> Iterator[tuple[int, Decimal, Value]]:
     here, unit = at, _NONE
     while True:
+        if tens := _written_as_one(text, here, unit):
+            here, unit = here + 1, _TEN
+            yield here, unit, exactly(tens)
+            continue
         coefficient = _coefficient(text, here)
         end = coefficient.end if coefficient else here
         small = Decimal(_SMALL.get(text[end : end + 1], 0))
@@ -232,6 +239,14 @@ def _terms(text: str, at: int) -> Iterator[tuple[int, Decimal, Value]]:
         here, unit = end + 1, small
         implied = exactly(1)._replace(sure=small == _TEN)
         yield here, unit, (coefficient.value if coefficient else implied).times(small)
+
+
+def _written_as_one(text: str, at: int, unit: Decimal) -> int | None:
+    """廿, 卅 and 卌, where what follows shows that they are numbers."""
+    follows = text[at + 1 : at + 2]
+    tens = _TENS.get(text[at : at + 1])
+    counts = follows in _DIGITS or follows in {"万", "亿", "元", "圆", "块", "年", "天", "个", "项", "家"}
+    return tens if tens and (not unit or unit > _TEN) and counts else None
 
 
 def _carries(text: str, coefficient: _Coefficient | None, at: int, *, started: bool) -> bool:
@@ -243,7 +258,8 @@ def _carries(text: str, coefficient: _Coefficient | None, at: int, *, started: b
         return led is not None and not started
     if coefficient.kind in {"arabic", "row"}:
         return coefficient.kind == "arabic" and coefficient.length <= _LONGEST
-    return (text[at - 1] in _FORMAL) == (text[at] in "拾佰仟")
+    mixed = (text[at - 1] in _FORMAL) != (text[at] in "拾佰仟")
+    return not mixed or _GOES_ON.match(text, at + 1) is not None
 
 
 def _implied(text: str, at: int) -> _Section | None:

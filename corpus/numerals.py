@@ -11,6 +11,7 @@ from corpus.amounts import Amount, FigureKind, read_amounts
 from corpus.dates import without_dates
 from corpus.magnitude import Value
 from corpus.not_numbers import without_addresses, without_idioms
+from corpus.spaced import closed_up
 from corpus.scripts import simplify
 
 _TEN = 10
@@ -50,11 +51,11 @@ def read_figures(text: str) -> tuple[Figure, ...]:
     Dates, document numbers, articles, ordinals, phones, links and fixed phrases (一事一议) are not figures,
     nor is 一 as an article (一项专利). A Chinese digit that counts nothing is one only where it is the whole text.
     """
-    simplified = without_addresses(without_idioms(_half_width(text)))
+    simplified, spread = closed_up(without_addresses(without_idioms(_half_width(text))))
     if not _PLAIN_NUMBER.fullmatch(simplified.strip()):
         simplified = without_dates(simplified)
     return tuple(
-        _figure(text, amount)
+        _figure(text, replace(amount, start=spread.get(amount.start, amount.start)))
         for amount in _joined(simplified, read_amounts(simplified))
         if amount.role == "figure" or (amount.role != "label" and _is_all(simplified, amount))
     )
@@ -66,7 +67,7 @@ def read_numbers(text: str) -> tuple[Decimal, ...]:
     "300万元" states 3,000,000 alone and "20%" 0.2 alone; "一项" and fixed phrases (第三方) state none. Signs
     that are numbers by themselves (½, ①) come last.
     """
-    simplified = _POINT_IN_A_ROW.sub(" ", without_idioms(_half_width(text)))
+    simplified = closed_up(_POINT_IN_A_ROW.sub(" ", without_idioms(_half_width(text))))[0]
     amounts = _joined(simplified, read_amounts(simplified))
     stated = (amount for amount in amounts if amount.role != "article" or _is_all(simplified, amount))
     signs = (char for char in text if unicodedata.category(char) in {"No", "Nl"} and char != "〇")

@@ -13,6 +13,8 @@ LEADING = 6
 """Characters into a message up to which an organisation's name is taken for the one that asks."""
 _COMPANY = re.compile(r".{0,3}(企业|公司|厂|集团)")
 _SOURCE = re.compile(r"(从|向|跟|和|与|买了?|买的?|购买|给|卖给|转给|转让给|让给|由)[^,,。;\s]{0,3}$")
+_DENIED = re.compile(r"(不在|不是|没在|并非|不属于?|不归)(我们|咱们)?$")
+"""Ahead of a place that the user is not in: 不在昆明,在曲靖."""
 _BOUGHT = re.compile(r"买|购|引进|受让|收购")
 
 
@@ -33,7 +35,11 @@ def own_place(places: tuple[Place, ...], plain: str) -> Place | None:
 
 def free_places(places: tuple[Place, ...], plain: str) -> list[Place]:
     """The places that are nobody's: not another party's, nor part of a name."""
-    return [place for place in places if not place.inside and not _SOURCE.search(plain[: place.start])]
+    return [place for place in places if not place.inside and not _not_own(plain[: place.start])]
+
+
+def _not_own(ahead: str) -> bool:
+    return bool(_SOURCE.search(ahead) or _DENIED.search(ahead))
 
 
 def without_places(text: str) -> str:

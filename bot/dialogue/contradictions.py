@@ -1,6 +1,7 @@
 """Which of several figures with one role count."""
 
 import re
+from decimal import Decimal
 from itertools import pairwise
 
 from bot.dialogue.ledger import MOST_ITEMS, called
@@ -13,15 +14,19 @@ from corpus.numerals import Figure
 
 CONTRACTS = frozenset({"service_contract"})
 """Bases that are a contract's amount, whatever has been paid of it."""
+PARTS = 2
 _ABOUT_THE_ANSWER = re.compile(r"(大概|差不多|估计)(能|可以|可|会|该|得|要|是多少|补|拿|有多少|多少)")
 _WORKED_OUT = re.compile(r"[,,]?(也就是|就是|即|合|共|折合|等于|是)?\d[\d.,]*(元|万|亿)")
+_LISTED_BEFORE = re.compile(r"(?<=[万亿元块])/$")
+_LISTED_BEHIND = re.compile(r"^/(?=\d[\d.]*[万亿元块])")
+"""A slash between sums lists them; beside a plain number it divides."""
 _PART_END = r"[,,。;;!?]"
 _COUNTED = frozenset("个项笔份单家件宗")
 
 
 def resolved(entry: Input, readings: list[Reading], message: Understanding) -> list[Reading] | None:
     """Which of several figures with one role count: all of a list, the last of a correction, the actual one."""
-    exact = sharpest(readings)
+    exact = _without_total(sharpest(readings), message)
     if len(exact) == 1 or entry.role in ("used", "deducted") or _named_apart(exact, message.plain):
         return exact
     if message.has("correct"):
@@ -39,6 +44,31 @@ def resolved(entry: Input, readings: list[Reading], message: Understanding) -> l
             return fewer
     several = entry.many and says(lexicon().structures["several"], message.plain)
     return exact if several and not says(lexicon().structures["part"], message.plain) else None
+
+
+def _without_total(readings: list[Reading], message: Understanding) -> list[Reading]:
+    """Without the sum of the others where each is a thing of its own, else the sum alone: 先付50万,又付35万,共85万."""
+    values = [reading.figure.exact or Decimal(0) for reading in readings]
+    total = next((one for one, value in zip(readings, values, strict=True) if value * 2 == sum(values)), None)
+    words, plain = lexicon().structures, message.plain
+    in_parts = says((*words["instalments"], *words["more_of_same"], *words["paid_first"]), plain)
+    if total is None or len(readings) <= PARTS or not (in_parts or _is_called_sum(total, plain)):
+        return readings
+    rest = [reading for reading in readings if reading is not total]
+    return rest if not in_parts and _several_things(message) else [total]
+
+
+def _is_called_sum(reading: Reading, plain: str) -> bool:
+    return says(lexicon().structures["sum_of_all"], _part_ahead(plain, reading.figure.start))
+
+
+def _several_things(message: Understanding) -> bool:
+    counted = any(
+        figure.kind == "count" and figure.unit in _COUNTED and figure.exact and figure.exact > 1
+        for figure in message.figures
+    )
+    words = lexicon().structures
+    return counted or says((*words["enumerated"], *words["each"]), message.plain)
 
 
 def _named_apart(readings: list[Reading], plain: str) -> bool:
@@ -93,8 +123,8 @@ def doubtful(entry: Input, readings: list[Reading], message: Understanding) -> b
 
 def _rough(entry: Input, figure: Figure, message: Understanding) -> bool:
     words, plain = lexicon().structures, message.plain
-    ahead = _part_ahead(plain, figure.start)
-    behind = plain[figure.end :].lstrip()
+    ahead = _LISTED_BEFORE.sub("", _part_ahead(plain, figure.start))
+    behind = _LISTED_BEHIND.sub("", plain[figure.end :].lstrip())
     if any(ahead.endswith(word) for word in words["rough_before"]) or (
         behind.startswith(words["rough_after"]) and not _ABOUT_THE_ANSWER.match(behind)
     ):

@@ -10,6 +10,7 @@ from bot.dialogue.filling import Filling
 from bot.dialogue.fitness import problem
 from bot.dialogue.ledger import called, put, together, year_of
 from bot.dialogue.lexicon import lexicon, says
+from bot.dialogue.mentions import told_apart
 from bot.dialogue.parts import counted
 from bot.dialogue.roles import Reading, read_roles
 from bot.dialogue.state import Said
@@ -29,6 +30,8 @@ ALONE = 0
 PARTICLES = re.compile(r"[\s,,。.!!了的呢啊吧是就]")
 _FIGURE_KINDS = ("money", "percent", "number")
 _NOT_THIS = re.compile(r"(不是|而不是|并非|不要按|不按)[^,,。;]{0,4}$")
+_FULL = ("封顶", "到顶")
+"""What was received up to its cap is that sum, not at most that: 已经拿了100万封顶."""
 _LOSS = re.compile(r"(亏|亏损|负|赔)了?$")
 
 
@@ -51,6 +54,7 @@ def take_figures(
         _answering(_told_back(reading, filling, inputs, message), inputs, awaited, len(figures))
         for reading in read_roles(figures, message.plain, inputs.values(), based=based)
     ]
+    readings = told_apart(filling, readings, message.plain, conditions)
     filling.doubted = any(reading.role in DOUBTS for reading in readings)
     if says(lexicon().structures["rest_paid"], message.plain):
         readings = [
@@ -262,6 +266,8 @@ def _which(entry: Input, before: list[Said]) -> Question:
 
 def _said(figure: Figure, entry: Input, plain: str) -> Said:
     low, high = figure.low, figure.high
+    if entry.role == "used" and figure.said.endswith(_FULL):
+        low = high
     if entry.negative and _LOSS.search(plain[: figure.start]):
         low, high = (None if high is None else -high), (None if low is None else -low)
     return Said(low=low, high=high, said=figure.said)

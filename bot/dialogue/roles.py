@@ -37,6 +37,8 @@ _LAST_YEARS_AHEAD = re.compile(r"(拿|领|补|得|享受|获|兑|报|到手)[过
 _ALLOWANCE = re.compile(r"额度|没用|没拿|没领|可用|能用")
 _SUBSCRIBED = re.compile(r"(认缴|签约|签协议)[^,,。;]{0,4}$")
 _NEXT_ONE = re.compile(r"[一另][个项笔份单]|另外")
+_LEFT_OVER = re.compile(r"(扣|减|除|刨)[^。;;]{0,24}?(剩|余下|净得|净落|实得|净)(下|了|得)?$")
+"""What is left when costs have been taken off: 扣掉税费剩60万."""
 _COMMA = re.compile(r"[,,、::]")
 _KINDS = {"money": ("money", "number"), "percent": ("percent",), "number": ("number", "count")}
 NEAR = 4
@@ -45,7 +47,7 @@ NEGATIONS = ("非", "不", "没", "无", "未", "没有", "不是")
 HAD = 1.05
 """What outright words for a sum received count: more than a base's word between them and the figure."""
 LISTED = re.compile(
-    r"\s*(、|,|,|和|及|以及|与|跟|还有|又)?\s*(另?一[个项笔份家单]|第[一二三四五][个项笔]|另外|[甲乙丙丁a-d](公司|企业|项目|家)?)?\s*"
+    r"\s*(、|,|,|/|;|;|和|及|以及|与|跟|还有|又)?\s*(另?一[个项笔份家单]|第[一二三四五][个项笔]|另外|[甲乙丙丁a-d](公司|企业|项目|家)?)?\s*"
 )
 """What may stand between two figures of one list."""
 
@@ -223,6 +225,8 @@ def _scores(window: _Window, figure: Figure, inputs: list[Input], *, based: bool
         if entry.role == "used" and (words_had := had(window.before, window.after, based=based)):
             score, cue = max((score, cue), (HAD, words_had))
         default = DEFAULT_BASE if entry.role == "base" and not figure.bare else 0.0
+        if entry.name == "net_income" and (left := _LEFT_OVER.search(window.before)):
+            score, cue = HAD, left[0]
         scores[entry.name] = (max(score, default), cue)
     for name, beside in PSEUDO.items():
         if (

@@ -15,6 +15,9 @@ from corpus.scripts import simplify
 from retrieval.named import Named, named
 from retrieval.places import own_place
 
+_PAUSE = re.compile(r"(?<=[\u4e00-\u9fff])(?<![零〇一二三四五六七八九十百千两壹贰叁肆伍陆柒捌玖拾佰仟])[ \t\u3000]+"
+                    r"(?=[\u4e00-\u9fff])(?![零〇一二三四五六七八九十百千万亿两壹贰叁肆伍陆柒捌玖拾佰仟元圆块])")
+"""Blanks between words are the commas of who types none; beside a number they are part of it."""
 _SENTENCES = re.compile(r"[^。;;!!??\n]*[。;;!!??\n]?")
 
 
@@ -49,7 +52,7 @@ class Understanding:
 def understand(said: str, corpus: Corpus, today: date) -> Understanding:
     """Read a message; nothing is decided here."""
     text = glossed(said)
-    plain = mended(simplify(text).lower())
+    plain = _with_commas(mended(simplify(text).lower()))
     words = lexicon()
     places = tuple(read_places(text))
     dates = tuple(read_dates(plain, today))
@@ -69,3 +72,7 @@ def understand(said: str, corpus: Corpus, today: date) -> Understanding:
         named=names,
         today=today,
     )
+
+
+def _with_commas(plain: str) -> str:
+    return _PAUSE.sub(lambda blanks: "," + " " * (len(blanks[0]) - 1), plain)
