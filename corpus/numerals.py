@@ -11,8 +11,8 @@ from corpus.amounts import Amount, FigureKind, read_amounts
 from corpus.dates import without_dates
 from corpus.magnitude import Value
 from corpus.not_numbers import without_addresses, without_idioms
-from corpus.spaced import closed_up
 from corpus.scripts import simplify
+from corpus.spaced import closed_up
 
 _TEN = 10
 _PLAIN_NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")

@@ -21,7 +21,10 @@ from calculators.model import Choice, Condition, Input, Rule
 from corpus.dates import DateMention
 
 _NO_BEFORE = re.compile(r"(没有?|无|不产生|未发生)[^,,。;;\d]{0,2}$")
-_NO_AFTER = re.compile(r"[^,,。;;\d]{0,20}?(都没有|全没有|都没得|一概没|一概无|一律没|统统没|通通没|一分没|一样没有|一个没有|全都没|均没有|也没有|均无|均为零|没有发生|没有产生|为零|没有$|没有[,,。;;])")
+_NO_AFTER = re.compile(
+    r"[^,,。;;\d]{0,20}?(都没有|全没有|都没得|一概没|一概无|一律没|统统没|通通没|一分没|一样没有|一个没有|全都没|均没有"
+    r"|也没有|均无|均为零|没有发生|没有产生|为零|没有$|没有[,,。;;])"
+)
 
 
 def fill(topic: Topic, rules: Iterable[Rule], message: Understanding, asked: list[str]) -> Filling:

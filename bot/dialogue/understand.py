@@ -15,8 +15,10 @@ from corpus.scripts import simplify
 from retrieval.named import Named, named
 from retrieval.places import own_place
 
-_PAUSE = re.compile(r"(?<=[\u4e00-\u9fff])(?<![零〇一二三四五六七八九十百千两壹贰叁肆伍陆柒捌玖拾佰仟])[ \t\u3000]+"
-                    r"(?=[\u4e00-\u9fff])(?![零〇一二三四五六七八九十百千万亿两壹贰叁肆伍陆柒捌玖拾佰仟元圆块])")
+_PAUSE = re.compile(
+    r"(?<=[\u4e00-\u9fff])(?<![零〇一二三四五六七八九十百千两壹贰叁肆伍陆柒捌玖拾佰仟])[ \t\u3000]+"
+    r"(?=[\u4e00-\u9fff])(?![零〇一二三四五六七八九十百千万亿两壹贰叁肆伍陆柒捌玖拾佰仟元圆块])"
+)
 """Blanks between words are the commas of who types none; beside a number they are part of it."""
 _SENTENCES = re.compile(r"[^。;;!!??\n]*[。;;!!??\n]?")
 
