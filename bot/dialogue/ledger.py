@@ -14,7 +14,7 @@ from corpus.numerals import Figure
 
 MOST_ITEMS = 50
 _NAME = re.compile(
-    r"(?<![a-z])[甲乙丙丁abcd](?!\s*[a-z])"
+    r"(?<![a-z])(?:[甲乙丙丁]|[abcd](?!\s+\D))(?!\s*[a-z])"
     r"|(?P<nth>第[一二三四五六123456]|[头前后]一|最后一|另一|[头首])(?=[个笔家项单份次年期])"
 )
 _PART = re.compile(r"[,,。;;!?]")
