@@ -9,6 +9,7 @@ from pathlib import Path
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _BETWEEN = re.compile(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])|(?<=[A-Za-z])\s+(?=大学|学院|研究所|医院)")
 """White space between Chinese words, and between a name and what it is the name of."""
+_ARTICLES = re.compile(r"(?<![A-Za-z])(?:an?|the)\s+(?=\S)", re.IGNORECASE)
 _MILLIONS = re.compile(r"(?<=\d)\s?m(?:n|ln)?(?![A-Za-z])", re.IGNORECASE)
 
 
@@ -18,7 +19,7 @@ def glossed(text: str) -> str:
         return text
     plain = _dated(_counted(_MILLIONS.sub(" million", text)))
     chinese = _pattern().sub(lambda match: _words()[" ".join(match[0].lower().split())], plain)
-    return _BETWEEN.sub("", chinese)
+    return _BETWEEN.sub("", _ARTICLES.sub("", chinese))
 
 
 def _counted(text: str) -> str:

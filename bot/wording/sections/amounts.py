@@ -43,13 +43,19 @@ def steps(page: Page, results: Iterable[Calculation]) -> None:
     for result in results:
         by_rule.setdefault(result.rule.id, []).append(result)
     for entries in by_rule.values():
-        texts = dict.fromkeys(page.voice.retell(step.text) for result in entries for step in result.steps)
+        texts = dict.fromkeys(page.voice.retell(text) for result in entries for text in _told(result))
         if len(by_rule) > 1:
             page.say("computed.steps_of", title=entries[0].rule.title)
         elif texts:
             page.say("computed.steps")
         for text in texts:
             page.say("computed.step", step=text)
+
+
+def _told(result: Calculation) -> list[str]:
+    """The steps; one that only repeats a condition says nothing where that is not met."""
+    conditions = {state.text for state in result.conditions} if result.eligible is False else set()
+    return [step.text for step in result.steps if step.text not in conditions]
 
 
 def still_open(page: Page, results: Iterable[Calculation]) -> None:

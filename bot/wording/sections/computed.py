@@ -35,8 +35,8 @@ def computed(page: Page, act: Computed) -> ReplyKind:
 
 
 def _refused(page: Page, act: Computed) -> ReplyKind:
-    """Nothing for anyone: what is not met, in the clause's words, and that it can be looked at again."""
-    for part in (_amounts, _basis):
+    """Nothing for anyone: what is not met, in the clause's words, how that came, and that it can be looked at again."""
+    for part in (_amounts, _basis, _steps):
         part(page, act)
     page.say("computed.once_met")
     departments(page, [result.rule.citation.clause for result in act.calculations], "ask_there")
