@@ -100,7 +100,8 @@ def _quotes_a_figure(turn: Turn) -> bool:
     """Whether the message asks of money with a figure that a rule of the place gives."""
     message = turn.message
     said = {figure.exact for figure in message.figures if figure.kind in ("money", "percent")} - {None}
-    if not said or not message.region or not (message.has("sum") or message.has("rate")):
+    asked = any(map(message.has, ("sum", "rate", "source")))
+    if not said or not message.region or not asked:
         return False
     rules = [rule for rule in turn.house.rules.all() if turn.holds(rule.document)]
     return any(parameter.value in said for rule in rules for parameter in rule.parameters.values())

@@ -11,6 +11,7 @@ from bot.dialogue.spread import evaluate
 from bot.dialogue.state import Known, Said, Topic
 from bot.dialogue.supposing import taken
 from bot.dialogue.turn import Turn
+from bot.dialogue.understand import Understanding
 from bot.dialogue.unsettled import unit_questions
 from calculators.curve import curve
 from calculators.explain import write
@@ -46,13 +47,20 @@ def outcome(turn: Turn, rules: list[Rule], filling: Filling) -> Act:
         turn.state.topics[-1].given = list(dict.fromkeys(given))[-MOST_GIVEN:]
         questions = _unique([*wanted, *_open_questions(results, facts)])
         return Computed(tuple(results), questions, (*_caps(turn, rules, facts), *remarks, *_no_figure(silent)))
-    if wanted and not (turn.message.has("rate") and not turn.message.figures):
+    judged = _judges_a_share(turn.message, wanted)
+    if wanted and not judged and not (turn.message.has("rate") and not turn.message.figures):
         return Asked(_unique(wanted), tuple(rules), tuple(filling.remarks))
     if silent and turn.message.has("rate"):
         return NotFound("no_such_figure", {}, tuple(silent))
     cited = silent or [rule.citation for rule in rules]
-    lead = "rate" if turn.message.has("rate") else lead_of(turn.message)
+    lead = "rate" if judged or turn.message.has("rate") else lead_of(turn.message)
     return Quoted(tuple(cited), (*remarks, *_no_figure(silent)), lead, tuple(asked.label for asked in _bases(wanted)))
+
+
+def _judges_a_share(message: Understanding, wanted: list[Question]) -> bool:
+    """Whether it is only asked if a share is right (只拿60%,合规么): the clause's own share answers that."""
+    shares = bool(message.figures) and all(figure.kind == "percent" for figure in message.figures)
+    return shares and message.has("decides") and all(base.kind == "money" for base in _bases(wanted))
 
 
 def _bases(wanted: list[Question]) -> list[Input]:

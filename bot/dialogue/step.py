@@ -20,6 +20,7 @@ from bot.dialogue.likely import claims, contested, likely, near, which
 from bot.dialogue.matter import compute
 from bot.dialogue.remembering import remembering
 from bot.dialogue.screening import screening
+from bot.dialogue.sides import pointed_at
 from bot.dialogue.state import MAX_TOPICS, Topic
 from bot.dialogue.turn import Turn
 from bot.dialogue.understand import understand
@@ -136,7 +137,8 @@ def _new(turn: Turn, found: list[Candidate]) -> Act | None:
     if _needs_region(turn, timely):
         turn.state.topics = [*turn.state.topics[-MAX_TOPICS:], Topic(question=message.said[:KEPT])]
         return Asked((turn.whose(),), (timely[0].rule,), lead="lead_place")
-    rules = narrow(timely, corpus, turn.situation, message.named.documents)
+    named = message.named.documents or frozenset(each.id for each in pointed_at(turn))
+    rules = narrow(timely, corpus, turn.situation, named)
     rules += other_sides(rules, turn.house.rules, message)
     if not rules:
         return clauses(turn, (Remark("not_here", {"place": name_of(turn.state.region or PROVINCE)}),))
@@ -175,7 +177,7 @@ def _needs_region(turn: Turn, found: list[Candidate]) -> bool:
     """
     measure = found[0].rule.measure
     levels = {turn.house.corpus.document(entry.rule.document).level for entry in found if entry.rule.measure == measure}
-    if turn.message.named.documents or not levels & {"prefecture", "county"}:
+    if turn.message.named.documents or pointed_at(turn) or not levels & {"prefecture", "county"}:
         return False
     return turn.state.region is None or (turn.state.region == PROVINCE and "regulation" not in levels)
 

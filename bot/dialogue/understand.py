@@ -20,6 +20,7 @@ _PAUSE = re.compile(
     r"(?=[\u4e00-\u9fff])(?![零〇一二三四五六七八九十百千万亿两壹贰叁肆伍陆柒捌玖拾佰仟元圆块])"
 )
 """Blanks between words are the commas of who types none; beside a number they are part of it."""
+_ASKED_LAST = re.compile(r"(块|元|钱)*[的呢嘛啊呀]?[\s??。]*$")
 _SENTENCES = re.compile(r"[^。;;!!??\n]*[。;;!!??\n]?")
 
 
@@ -63,7 +64,7 @@ def understand(said: str, corpus: Corpus, today: date) -> Understanding:
         said=said,
         text=text,
         plain=plain,
-        figures=tuple(read_figures(plain)),
+        figures=tuple(figure for figure in read_figures(plain) if not _asks(figure, plain)),
         dates=dates,
         region=own_place(places, plain),
         places=places,
@@ -74,6 +75,11 @@ def understand(said: str, corpus: Corpus, today: date) -> Understanding:
         named=names,
         today=today,
     )
+
+
+def _asks(figure: Figure, plain: str) -> bool:
+    """Whether a figure is what is asked for: 每人几百块?"""
+    return figure.said.startswith("几") and _ASKED_LAST.match(plain, figure.end) is not None
 
 
 def _with_commas(plain: str) -> str:
