@@ -9,7 +9,9 @@ from corpus.model import Document
 from corpus.regions import Place, parents
 from retrieval.places import HOME, PROVINCE, free_places, without_places
 
-_ABOVE = re.compile(r"云南省?(那个|那份|的|这个|这份)?(方案|文件|政策|规定)|省(里|上|级|内|政策|规定|文件|方案|条例)|全省|上面的?(规定|政策|文件)|上位")
+_ABOVE = re.compile(
+    r"云南省?(那个|那份|的|这个|这份)?(方案|文件|政策|规定)|省(里|上|级|内|政策|规定|文件|方案|条例)|全省|上面的?(规定|政策|文件)|上位"
+)
 _HERE = re.compile(
     r"(州|市|县)(里|上|级)|本(州|市|县|地)|(我们|咱们|俺们|我)(这边|这里|这儿|州|市|县)|当地|地方上?的?(规定|政策)"
 )
