@@ -26,7 +26,7 @@ _COUNTED = frozenset("个项笔份单家件宗")
 
 def resolved(entry: Input, readings: list[Reading], message: Understanding) -> list[Reading] | None:
     """Which of several figures with one role count: all of a list, the last of a correction, the actual one."""
-    exact = _without_total(sharpest(readings), message)
+    exact = without_parts(_without_total(sharpest(readings), message), message.plain)
     if len(exact) == 1 or entry.role in ("used", "deducted") or _named_apart(exact, message.plain):
         return exact
     if message.has("correct"):
@@ -69,6 +69,28 @@ def _several_things(message: Understanding) -> bool:
     )
     words = lexicon().structures
     return counted or says((*words["enumerated"], *words["each"]), message.plain)
+
+
+def without_parts(readings: list[Reading], plain: str) -> list[Reading]:
+    """The whole without the parts that are told beside it, or separate things without their sum."""
+    if not is_total(readings, plain):
+        return readings
+    return readings[:-1] if _separate(readings[:-1], plain) else readings[-1:]
+
+
+def is_total(readings: list[Reading], plain: str) -> bool:
+    """Whether the last figure is the whole of which the others are parts: 又付了100万,总共300万."""
+    if len(readings) == 1 or not readings:
+        return False
+    *parts, whole = (reading.figure.exact for reading in readings)
+    told = _is_called_sum(readings[-1], plain)
+    return told and whole is not None and all(part is not None and part < whole for part in parts)
+
+
+def _separate(readings: list[Reading], plain: str) -> bool:
+    words = lexicon().structures
+    apart = ("another_thing", "another_firm", "different", "each", "enumerated")
+    return any(says(words[name], plain) for name in apart) or _named_apart(readings, plain)
 
 
 def _named_apart(readings: list[Reading], plain: str) -> bool:

@@ -5,13 +5,13 @@ from dataclasses import replace
 from decimal import Decimal
 
 from bot.dialogue.acts import Question, Remark
-from bot.dialogue.contradictions import doubtful, resolved, sharpest, times
+from bot.dialogue.contradictions import doubtful, is_total, resolved, sharpest, times
 from bot.dialogue.filling import Filling
 from bot.dialogue.fitness import problem
 from bot.dialogue.ledger import called, put, together, year_of
 from bot.dialogue.lexicon import lexicon, says
 from bot.dialogue.mentions import told_apart
-from bot.dialogue.parts import counted
+from bot.dialogue.parts import counted, leave_out_separate
 from bot.dialogue.roles import Reading, read_roles
 from bot.dialogue.state import Said
 from bot.dialogue.understand import Understanding
@@ -28,6 +28,7 @@ MOST_FIGURES = 40
 ALONE = 0
 """Characters, particles aside, beside a figure that stands alone."""
 PARTICLES = re.compile(r"[\s,,。.!!了的呢啊吧是就]")
+SEVERAL = 2
 _FIGURE_KINDS = ("money", "percent", "number")
 _NOT_THIS = re.compile(r"(不是|而不是|并非|不要按|不按)[^,,。;]{0,4}$")
 _FULL = ("封顶", "到顶")
@@ -65,6 +66,7 @@ def take_figures(
         ]
     if all(reading.role != "paid_amount" for reading in readings):
         readings = [_paid_in_full(reading, inputs, message.plain) for reading in readings]
+    readings = leave_out_separate(filling, readings, inputs, message.plain, conditions)
     by_role: dict[str, list[Reading]] = {}
     for reading in readings:
         by_role.setdefault(reading.role, []).append(reading)
@@ -247,7 +249,8 @@ def _set(filling: Filling, entry: Input, readings: list[Reading], message: Under
     if len(items) == 1 and entry.many:
         items *= times(message, kept[0].figure)
     before = filling.topic.figures.get(entry.name, [])
-    after = put(entry, before, items, message, filling.denied)
+    whole = len(before) < SEVERAL and len(kept) == 1 and is_total(sharpest(readings), message.plain)
+    after = items if whole else put(entry, before, items, message, filling.denied)
     if after is None:
         filling.questions.append(_which(entry, before))
         return

@@ -4,16 +4,19 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 
-from bot.dialogue.acts import Remark
+from bot.dialogue.acts import Question, Remark
 from bot.dialogue.conditions import settled
 from bot.dialogue.filling import Filling
 from bot.dialogue.lexicon import lexicon, says
 from bot.dialogue.roles import Reading
 from bot.dialogue.understand import Understanding
-from calculators.model import Condition
+from calculators.model import Condition, Input
 
 WHOLE_AND_PART = 2
+RELATED, NOT_RELATED, RELATED_SAID = "related_amount", "not_related", "关联"
+SEPARATE = re.compile(r"[那另一][一]?[单笔个份宗]|另外|第[一二三四五][单笔个份宗]")
 _END = re.compile(r"[,,。;;]")
+_SOME_OF_IT = re.compile(r"有$")
 
 
 def counted(
@@ -41,6 +44,67 @@ def counted(
     filling.settled[met] = True
     _remark(filling, "part_counted", part, conditions[met])
     return [part]
+
+
+def leave_out_separate(
+    filling: Filling, readings: list[Reading], inputs: dict[str, Input], plain: str, conditions: dict[str, Condition]
+) -> list[Reading]:
+    """A related deal that is none of those counted is left out, not taken off another: 另一单200万是关联的.
+
+    Which of several it is, is asked where no part of the sentence says it.
+    """
+    entry = inputs.get(RELATED)
+    base = next((name for name, other in inputs.items() if other.role == "base"), None)
+    if entry is None or base is None:
+        return readings
+    counted_ones = [reading.figure.exact for reading in readings if reading.role == base]
+    kept = []
+    for reading in readings:
+        start, stop = _around(plain, reading)
+        separate = SEPARATE.search(plain[start:stop]) and not says(lexicon().structures["part"], plain[start:stop])
+        if reading.role != RELATED or not separate or reading.figure.exact in counted_ones:
+            kept.append(reading)
+        elif RELATED_SAID not in plain[start:stop]:
+            filling.questions.append(Question(RELATED, entry))
+            filling.settled[NOT_RELATED] = None
+            kept.append(replace(reading, role=base, evidence=""))
+        else:
+            _remark(filling, "part_excluded", reading, conditions[NOT_RELATED])
+            filling.settled[NOT_RELATED] = True
+    return kept
+
+
+def take_part(
+    filling: Filling, inputs: dict[str, Input], conditions: dict[str, Condition], message: Understanding
+) -> bool:
+    """A part of what is known that misses a condition is taken off it: 如果其中500万是财政资金呢."""
+    bases = [name for name, entry in inputs.items() if entry.role == "base" and filling.topic.figures.get(name)]
+    money = [figure for figure in message.figures if figure.kind == "money"]
+    deducted = any(entry.role == "deducted" for entry in inputs.values())
+    if len(bases) != 1 or len(money) != 1 or len(message.figures) != 1 or deducted or money[0].exact is None:
+        return False
+    part, items = Reading(money[0], bases[0], 1.0), filling.topic.figures[bases[0]]
+    start, stop = _around(message.plain, part)
+    missed = next(
+        (name for name, met in settled(conditions.values(), message.plain[start:stop]).items() if not met), ""
+    )
+    ahead = message.plain[start : part.figure.start]
+    if not missed or not (says(lexicon().structures["part"], ahead) or _SOME_OF_IT.search(ahead)):
+        return False
+    low = items[0].low
+    if len(items) > 1 or low is None or low != items[0].high:
+        entry = inputs[bases[0]]
+        filling.questions.append(Question(entry.name, entry, (), "which_of_several", {"label": entry.label}))
+        return True
+    if low <= money[0].exact:
+        return False
+    left = {"low": low - money[0].exact, "high": low - money[0].exact, "said": f"{items[0].said or ''}-{money[0].said}"}
+    filling.topic.replaced = {bases[0]: items}
+    filling.topic.figures[bases[0]] = [items[0].model_copy(update={**left, "parts": []})]
+    filling.settled[missed] = None
+    filling.changed = True
+    _remark(filling, "part_excluded", part, conditions[missed])
+    return True
 
 
 def take_rest(filling: Filling, message: Understanding, conditions: dict[str, Condition]) -> None:

@@ -11,7 +11,7 @@ from bot.dialogue.figures import PARTICLES, take_figures
 from bot.dialogue.filling import Filling
 from bot.dialogue.ledger import MOST_ITEMS
 from bot.dialogue.lexicon import Cues, find, lexicon, says
-from bot.dialogue.parts import take_rest
+from bot.dialogue.parts import take_part, take_rest
 from bot.dialogue.state import Said, Topic
 from bot.dialogue.understand import Understanding
 from bot.dialogue.unsettled import settle_unit
@@ -33,7 +33,7 @@ def fill(topic: Topic, rules: Iterable[Rule], message: Understanding, asked: lis
     filling = Filling(topic.model_copy(deep=True))
     inputs = {entry.name: entry for rule in chosen for entry in rule.inputs.values()}
     conditions = {entry.name: entry for rule in chosen for entry in rule.conditions.values()}
-    if not take_changes(filling, inputs, message):
+    if not take_part(filling, inputs, conditions, message) and not take_changes(filling, inputs, message):
         take_figures(filling, inputs, conditions, message, asked)
     _take_room(filling, chosen)
     settle_unit(filling, inputs, message)
