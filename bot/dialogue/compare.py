@@ -9,8 +9,10 @@ from bot.dialogue.acts import Act, Compared, Remark
 from bot.dialogue.beside import family, others
 from bot.dialogue.choose import Candidate, candidates
 from bot.dialogue.clauses import GOVERNING, GOVERNS, unasked
+from bot.dialogue.coverage import coverage
 from bot.dialogue.disputed import disputed_numbers
 from bot.dialogue.gaps import missing, scope
+from bot.dialogue.lexicon import lexicon
 from bot.dialogue.matter import facts_of
 from bot.dialogue.quotes import best_quote
 from bot.dialogue.sides import SIDES, alternatives, is_bare, local_ones, matter, pointed_at, sides, unheld
@@ -28,6 +30,8 @@ from retrieval.model import Query
 from retrieval.places import PROVINCE
 
 LOOKED_AT = 12
+WRITES = 0.15
+"""The share of what is compared of which a document's clause must speak, where it is asked whether it does."""
 SHORT = 12
 """Signs of a matter up to which it is searched for without the words of comparison around it."""
 
@@ -48,7 +52,7 @@ def compare(turn: Turn, found: list[Candidate]) -> Act | None:
     if not borrows and not (len(documents) >= SIDES and (weighs or places)):
         return None
     rules = _rules(turn, [*matched, *_meant(turn, found)], documents)
-    if not rules and is_bare(turn) and not (turn.state.question or turn.rules()):
+    if not rules and is_bare(turn) and not (turn.state.question or turn.rules() or turn.message.has("both")):
         return _overview(turn, documents)
     if not rules and _is_of_nothing(turn):
         return None
@@ -64,12 +68,14 @@ def _borrowed(remarks: tuple[Remark, ...]) -> tuple[Remark, ...]:
 
 def _side_by_side(turn: Turn, documents: list[Document], rules: dict[str, Rule], computed: list[Rule]) -> Compared:
     """The sides' own words, what the rules to be `computed` give, and what decides between them."""
-    spoken = _speaking(turn, documents, rules)
+    asked = _speaking(turn, documents, rules)
+    spoken = [each for each in asked if each.id in rules or not turn.message.has("both") or _writes(turn, each)]
+    absent = tuple(Remark("none_there", {"title": each.title}) for each in asked if each not in spoken)
     citations = tuple(rules[each.id].citation if each.id in rules else _best(turn, each.id) for each in spoken)
     chosen = [rules[each.id] for each in spoken if each.id in rules]
     results = tuple(result for rule in chosen if rule in computed for result in _amounts(turn, rule))
     decided = (*verdict(turn, chosen, results), *silent_sides(spoken, chosen), *_ages(turn, chosen))
-    remarks = (*decided, *_scopes(turn, spoken), *_unheld(turn))
+    remarks = (*decided, *absent, *_scopes(turn, asked), *_unheld(turn))
     return Compared((*citations, *_governing(turn, spoken)), results, remarks)
 
 
@@ -133,10 +139,13 @@ def _beside(turn: Turn, rules: list[Rule]) -> list[Rule]:
 def _speaking(turn: Turn, documents: list[Document], rules: dict[str, Rule]) -> list[Document]:
     """The sides; of the province's documents that are not named those with a rule, else the nearest to the question."""
     named = {document.id for document in pointed_at(turn)}
-    above = [each for each in documents if each.region == PROVINCE and each.id not in named]
-    if len(above) < SIDES:
+    held = [each for each in documents if each.region == PROVINCE]
+    above = [each for each in held if each.id not in named]
+    if len(held) < SIDES:
         return documents
-    kept = [each for each in above if each.id in rules] or [_nearest(turn, above)]
+    kept = [each for each in above if each.id in rules]
+    if not kept and len(above) == len(held):
+        kept = [_nearest(turn, above)]
     return [each for each in documents if each not in above or each in kept]
 
 
@@ -237,6 +246,12 @@ def _best(turn: Turn, document: str) -> Citation:
     clauses = [corpus.clause(hit.clause) for hit in turn.house.retriever.search(query, LOOKED_AT)]
     holding = [clause for clause in clauses if said & _values(clause)]
     return best_quote((holding or clauses)[0], _question(turn))
+
+
+def _writes(turn: Turn, document: Document) -> bool:
+    """Whether the document's best clause speaks of what is compared at all."""
+    question = _question(turn)
+    return coverage(_best(turn, document.id).clause.text, question, lexicon().acts["both"], turn.house.corpus) >= WRITES
 
 
 def _values(clause: Clause) -> set[Decimal | None]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from bot.dialogue.acts import Act, Computed, NotFound, Quoted, Remark
-from bot.dialogue.choose import applicable
+from bot.dialogue.choose import Candidate, applicable
 from bot.dialogue.quotes import best_quote
 from bot.dialogue.turn import Turn
 from calculators.model import Rule
@@ -13,9 +13,14 @@ from corpus.citation import Citation
 from corpus.model import Document
 from corpus.regions import parents
 from corpus.scripts import simplify
+from retrieval.model import Query
 from retrieval.places import PROVINCE
 
 _TEXT = re.compile("政策|措施|清单|方案|条例|文件|规定|办法|通知|这份|那份")
+_FIT = re.compile(
+    "适用|能用|可以用|能按|可以按|按|照|有效|算数|管用|作数|行不行|对不对|能不能|可不可以|可以|吗|是不是|是否|有没有用"
+)
+LOOKED_AT = 12
 _FORCE = re.compile(r"[^。;;,,\n]*自[^,,。;]{2,14}起施行[^。;;\n]*[。;;]?")
 
 
@@ -57,7 +62,39 @@ def not_yet_law(turn: Turn, found: list[Rule]) -> NotFound:
     here = [rule for rule in found if applicable(rule, corpus, turn.situation, timely=False)]
     rule = next((rule for rule in found if rule.document in named), (here or found)[0])
     remark = not_yet(corpus.document(rule.document), rule.citation)
-    return NotFound(remark.phrase, remark.figures, (rule.citation,))
+    return NotFound(remark.phrase, remark.figures, (rule.citation,), _from_its_words(corpus.document(rule.document)))
+
+
+def before_its_day(turn: Turn, found: list[Candidate]) -> NotFound | None:
+    """What is wanted of a document that is named and is surely no law on the day: the clause, and since when it is."""
+    corpus, message = turn.house.corpus, turn.message
+    named = [corpus.document(name) for name in message.named.documents]
+    ahead = [each for each in named if each.since and each.in_force(turn.situation.as_of) is False]
+    if len(named) != 1 or not ahead or not (_FIT.search(message.plain) or found):
+        return None
+    rules = [entry.rule for entry in found if entry.rule.document == ahead[0].id]
+    quote = rules[0].citation if rules else _nearest(turn, ahead[0])
+    remark = not_yet(ahead[0], quote)
+    turn.state.question = message.said
+    return NotFound(remark.phrase, remark.figures, (quote,), _from_its_words(ahead[0]))
+
+
+def _nearest(turn: Turn, document: Document) -> Citation:
+    """The rule of the document whose figure is named and whose clause is found first, else the clause found first."""
+    said = {figure.exact for figure in turn.message.figures} - {None}
+    rules = [rule for rule in turn.house.rules.all() if rule.document == document.id]
+    holding = [rule for rule in rules if said & {parameter.value for parameter in rule.parameters.values()}]
+    hits = turn.house.retriever.search(Query(turn.message.text, None, None, frozenset({document.id})), LOOKED_AT)
+    ranks = {hit.clause: rank for rank, hit in enumerate(hits)}
+    if holding:
+        return min(holding, key=lambda rule: ranks.get(rule.clause, LOOKED_AT)).citation
+    return best_quote(turn.house.corpus.clause(hits[0].clause), turn.message.text)
+
+
+def _from_its_words(document: Document) -> tuple[Remark, ...]:
+    """The sentence in which the document says since when it is law, where it has one."""
+    quote = _in_force(document) if document.effective_from else None
+    return (Remark("law_from", {"quote": quote.quote}, quote),) if quote else ()
 
 
 def not_yet(document: Document, quote: Citation) -> Remark:

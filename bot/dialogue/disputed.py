@@ -1,6 +1,7 @@
 """Document numbers that several documents write in different ways."""
 
 import re
+from collections.abc import Iterable
 
 from bot.dialogue.turn import Turn
 from corpus.citation import Citation
@@ -8,26 +9,34 @@ from corpus.model import Document, Relation
 from corpus.scripts import simplify
 
 _NUMBER = re.compile(r"(\d{1,4})\s*号")
-_WEIGHED = re.compile(r"还是|到底|究竟|哪个|哪年|哪一年|不一样|不一致|对不上|多少号|文号|几号文")
+_WEIGHED = re.compile(
+    r"还是|到底|究竟|哪个|哪年|哪一年|不一样|不一致|不同|对不上|多少号|文号|几号文|为什么|为啥|怎么|咋"
+)
+_THEIRS = re.compile(r"文号|文件号|号码|编号|发文号")
 
 
 def disputed_numbers(turn: Turn) -> tuple[Citation, ...]:
     """Where each document cites the text of the number asked about, if they write that number differently."""
     plain = turn.message.plain
     asked = {match[1] for match in _NUMBER.finditer(plain)}
-    if not asked or not _WEIGHED.search(plain):
+    if not _WEIGHED.search(plain) or not (asked or _THEIRS.search(plain)):
         return ()
+    return differing(turn.house.corpus.documents.values(), asked)
+
+
+def differing(documents: Iterable[Document], asked: Iterable[str] = ()) -> tuple[Citation, ...]:
+    """The quotes in which documents write one text's number in different ways; of the numbers asked, or of any."""
     cited = [
         (relation.number, quote)
-        for document in turn.house.corpus.documents.values()
+        for document in documents
         for relation in document.relations
-        if relation.number and _last(relation.number) in asked and (quote := _quoted(document, relation))
+        if relation.number and (not asked or _last(relation.number) in asked) and (quote := _quoted(document, relation))
     ]
     alike: dict[str, list[tuple[str, Citation]]] = {}
     for number, quote in cited:
         alike.setdefault(_issuer(number) + _last(number), []).append((number, quote))
-    differing = [pairs for pairs in alike.values() if len({number for number, _ in pairs}) > 1]
-    return tuple(quote for pairs in differing[:1] for _, quote in pairs)
+    found = [pairs for pairs in alike.values() if len({number for number, _ in pairs}) > 1]
+    return tuple(quote for pairs in found[:1] for _, quote in pairs)
 
 
 def _last(number: str) -> str:

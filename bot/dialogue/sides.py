@@ -9,14 +9,15 @@ from corpus.model import Document
 from corpus.regions import Place, parents
 from retrieval.places import HOME, PROVINCE, free_places, without_places
 
-_ABOVE = re.compile(
+ABOVE = re.compile(
     r"云南省?(那个|那份|的|这个|这份)?(方案|文件|政策|规定)|省(里|上|级|内|政策|规定|文件|方案|条例)|全省|上面的?(规定|政策|文件)|上位"
 )
-_HERE = re.compile(
+HERE = re.compile(
     r"(州|市|县)(里|上|级)|本(州|市|县|地)|(我们|咱们|俺们|我)(这边|这里|这儿|州|市|县)|当地|地方上?的?(规定|政策)"
 )
 _THEN = re.compile(r"以前|过去|原来|之前|先前|早先|从前|老(规定|政策|办法)|旧")
-_SINCE = re.compile(r"现在|如今|后来|新(规定|政策|办法)|目前|变|改")
+_SINCE = re.compile(r"现在|如今|后来|新(规定|政策|办法)|目前|变|改(?![革进造])")
+_CAPPED = re.compile("最高|最多|封顶|上限|不超过|顶格")
 _CLAUSE = re.compile(r"[\u4e00-\u9fff]+")
 BARE = 3
 """Signs of a message beside its places and its words of comparison up to which it names no matter."""
@@ -27,9 +28,9 @@ def sides(turn: Turn) -> list[Document]:
     """The documents set side by side, in order: of the places named, by name, of years, then what else holds here."""
     found = dict.fromkeys([*local_ones(turn), *pointed_at(turn)])
     borrows = turn.message.has("borrow") and uncovered(turn, turn.state.region)
-    if _ABOVE.search(turn.message.plain) or unheld(turn) or borrows:
+    if ABOVE.search(turn.message.plain) or unheld(turn) or borrows:
         found |= dict.fromkeys(_provincial(turn))
-    if found or _HERE.search(turn.message.plain):
+    if found or HERE.search(turn.message.plain):
         found |= dict.fromkeys(_own(turn))
     if _over_time(turn):
         found |= dict.fromkeys([*_own(turn), *_provincial(turn)])
@@ -73,10 +74,10 @@ def matter(turn: Turn) -> str:
     """What is left of a message beside places, levels, days, documents and words of comparison."""
     words = lexicon().acts
     rest = without_places(turn.message.plain)
-    for name in ("compare", "filler", "conflict", "sum", "amount"):
+    for name in ("compare", "both", "similar", "filler", "conflict", "sum", "amount"):
         for word in sorted(words[name], key=len, reverse=True):
             rest = rest.replace(word, "")
-    for pattern in (_ABOVE, _HERE, _THEN, _SINCE):
+    for pattern in (ABOVE, HERE, _THEN, _SINCE):
         rest = pattern.sub("", rest)
     for document in turn.house.corpus.documents.values():
         for alias in sorted((document.title, *document.aliases), key=len, reverse=True):
@@ -85,8 +86,11 @@ def matter(turn: Turn) -> str:
 
 
 def _over_time(turn: Turn) -> bool:
-    plain, region = turn.message.plain, turn.state.region
-    return bool(region) and bool(_THEN.search(plain) and _SINCE.search(plain)) and turn.message.has("compare")
+    return bool(turn.state.region) and _then_and_since(turn) and turn.message.has("compare")
+
+
+def _then_and_since(turn: Turn) -> bool:
+    return bool(_THEN.search(turn.message.plain) and _SINCE.search(turn.message.plain))
 
 
 def _local(turn: Turn) -> list[Document]:
@@ -108,7 +112,7 @@ def _of_years(turn: Turn) -> list[Document]:
     """The documents of a year that is named, where the province or the document's own place is named, too."""
     years = {mention.first.year for mention in turn.message.dates if mention.precision == "year"}
     near = {document.id for document in (*local_ones(turn), *_own(turn))}
-    above = bool(_ABOVE.search(turn.message.plain))
+    above = bool(ABOVE.search(turn.message.plain))
     return [
         document
         for document in turn.house.corpus.documents.values()
@@ -120,4 +124,6 @@ def _of_years(turn: Turn) -> list[Document]:
 
 def alternatives(turn: Turn) -> bool:
     """Whether the message weighs two things against each other ("是60%还是70%", "到底听哪个")."""
-    return turn.message.has("compare") or turn.message.has("conflict") or says(("还是",), turn.message.plain)
+    message = turn.message
+    capped = bool(_CAPPED.search(message.plain)) and len(message.figures) >= SIDES and _then_and_since(turn)
+    return message.has("compare") or message.has("conflict") or says(("还是",), message.plain) or capped

@@ -4,14 +4,16 @@ import re
 from dataclasses import replace
 
 from bot.dialogue import slots
-from bot.dialogue.acts import Act, Asked, Computed, Quoted, Remark
+from bot.dialogue.acts import Act, Asked, Computed, Quoted, Refused, Remark
+from bot.dialogue.bases import bases, repealed
 from bot.dialogue.beside import told_beside
 from bot.dialogue.choose import Candidate, applicable, candidates, fits_applicant, narrow, other_sides
 from bot.dialogue.clauses import clauses, governing, sources
 from bot.dialogue.compare import compare
+from bot.dialogue.counterpart import compared_with
 from bot.dialogue.courtesy import courtesy, guided
 from bot.dialogue.current import again, current, moved, of_elsewhere, resume, short
-from bot.dialogue.days import not_yet, not_yet_law, said_until, since_when, with_event
+from bot.dialogue.days import before_its_day, not_yet, not_yet_law, said_until, since_when, with_event
 from bot.dialogue.follow import follow, together
 from bot.dialogue.gaps import told_of_gaps
 from bot.dialogue.gates import gate
@@ -22,6 +24,7 @@ from bot.dialogue.remembering import remembering
 from bot.dialogue.screening import screening
 from bot.dialogue.sides import pointed_at
 from bot.dialogue.state import MAX_TOPICS, Topic
+from bot.dialogue.terms import applied
 from bot.dialogue.turn import Turn
 from bot.dialogue.understand import understand
 from calculators.model import Rule
@@ -44,9 +47,10 @@ def step(turn: Turn) -> Act:
 
 def _decide(turn: Turn) -> Act:
     turned_away = said_until(turn, gate(turn.message) if turn.message.text.strip() else None)
-    early = guided(turn, turned_away) or turned_away or courtesy(turn)
+    ended = None if isinstance(turned_away, Refused) else repealed(turn)
+    early = ended or guided(turn, turned_away) or turned_away or courtesy(turn)
     resumed = None if early else resume(turn)
-    done = early or resumed or screening(turn) or since_when(turn)
+    done = early or resumed or bases(turn) or applied(turn) or screening(turn) or since_when(turn)
     if done:
         return done
     again(turn)
@@ -54,7 +58,7 @@ def _decide(turn: Turn) -> Act:
     if not found and _joined(turn):
         found = candidates(turn.message, turn.house.rules)
     found = contested(turn, found)
-    ways = (compare, _earlier, together, current, _new, _likely, follow)
+    ways = (compared_with, compare, before_its_day, _earlier, together, current, _new, _likely, follow)
     chosen = next((act for way in ways if (act := way(turn, found))), None)
     return chosen or _looked_up(turn)
 

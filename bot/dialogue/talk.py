@@ -91,7 +91,7 @@ def _only_compares(turn: Turn) -> bool:
     message = turn.message
     named = {place.code for place in message.places if not place.inside and place.code.startswith(HOME)}
     own = message.region is not None and _MINE.search(message.plain[: message.region.start])
-    weighs = message.has("compare") and not message.has("borrow") and not own
+    weighs = (message.has("compare") or message.has("similar")) and not message.has("borrow") and not own
     return weighs and (len(named) > 1 or turn.state.region is not None)
 
 

@@ -56,9 +56,10 @@ def _by_rate(turn: Turn, one: Rule, other: Rule) -> tuple[Remark, ...]:
     first, second = (figure for figure in figures if figure)
     if first.value == second.value:
         return (Remark("same_rate", _sides(turn, one, other)),)
-    high, low, figure = (one, other, first) if first.value > second.value else (other, one, second)
-    places = _sides(turn, high, low)
-    return (Remark("higher_rate", places | {"quote": figure.citation.quote}, figure.citation),)
+    sides = sorted(((first, one), (second, other)), key=lambda side: side[0].value, reverse=True)
+    (figure, high), (less, low) = sides
+    quotes = {"quote": figure.citation.quote, "less": less.citation.quote}
+    return (Remark("higher_rate", _sides(turn, high, low) | quotes, figure.citation),)
 
 
 def _sides(turn: Turn, one: Rule, other: Rule) -> dict[str, str]:

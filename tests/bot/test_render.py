@@ -38,7 +38,7 @@ SPEECHES: tuple[Speech, ...] = ("hans", "hant", "en")
 FILLED = {"said": "九十多万", "quote": CITED.quote, "figure": ""}
 FILLED |= dict.fromkeys(("since", "own_since", "newer_since", "on", "known"), "2025-05-19")
 FILLED |= dict.fromkeys(("label", "title", "place", "text", "part", "who", "amount", "measure", "benefit"), "甲")
-FILLED |= dict.fromkeys(("by", "other", "base"), "甲")
+FILLED |= dict.fromkeys(("by", "other", "base", "term"), "甲")
 FILLED |= dict.fromkeys(("own_base", "own_title", "other_base", "newer", "less"), "乙")
 """Something for every brace that a remark, a question or a reason may have."""
 

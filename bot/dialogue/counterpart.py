@@ -1,0 +1,88 @@
+"""What another document has on the matter in hand: the same measure, else the nearest clause, else that it has none."""
+
+from bot.dialogue.acts import Act, Compared, Remark
+from bot.dialogue.beside import family
+from bot.dialogue.choose import Candidate
+from bot.dialogue.coverage import coverage
+from bot.dialogue.current import short
+from bot.dialogue.gaps import scope
+from bot.dialogue.quotes import best_quote
+from bot.dialogue.sides import ABOVE, local_ones
+from bot.dialogue.turn import Turn
+from bot.dialogue.verdict import verdict
+from calculators.model import Rule
+from corpus.address import address
+from corpus.citation import Citation
+from corpus.model import Document
+from retrieval.model import Query
+from retrieval.places import PROVINCE
+
+NEAR = 0.15
+"""The share of a matter of which another document's clause must speak to be shown as the nearest."""
+BESIDE = 0.6
+"""The share of the nearest clause's that another must speak of to be shown beside it."""
+LOOKED_AT = 3
+MOST = 2
+
+
+def compared_with(turn: Turn, found: list[Candidate]) -> Act | None:
+    """The matter in hand in the place or level asked about ("昆明有类似的吗?"); the user stays where they are."""
+    message = turn.message
+    if not message.has("similar") or not short(message) or message.figures:
+        return None
+    others = [each for each in _wanted(turn) if each.in_force(turn.situation.as_of) is not False]
+    own = [rule for rule in turn.rules() or [entry.rule for entry in found] if rule.document not in _ids(others)]
+    if not others or not own:
+        return None
+    citations, remarks = [own[0].citation], []
+    for document in others:
+        shown, said = _in(turn, document, own[0])
+        citations += shown
+        remarks += said
+    remarks += [scope(document) for document in (turn.house.corpus.document(own[0].document), *others)]
+    return Compared(tuple(dict.fromkeys(citations)), (), tuple(remarks))
+
+
+def _wanted(turn: Turn) -> list[Document]:
+    """The documents of the places named, and the province's where it is named; a document in hand is not wanted."""
+    corpus, mine = turn.house.corpus, _ids_of(turn.rules())
+    above = [each for each in corpus.documents.values() if each.region == PROVINCE]
+    found = [*local_ones(turn), *(above if ABOVE.search(turn.message.plain) else ())]
+    return [document for document in found if document.id not in mine]
+
+
+def _in(turn: Turn, document: Document, own: Rule) -> tuple[list[Citation], list[Remark]]:
+    """What a document has on the matter, and what is to be said of it."""
+    same = [rule for rule in family(turn, [own]) if rule.document == document.id]
+    if same:
+        best = max(same, key=lambda rule: (len(set(rule.who) & set(own.who)), len(rule.inputs.keys() & own.inputs)))
+        return [best.citation], list(verdict(turn, [own, best], ()))
+    near = _near(turn, document, own)
+    if not near:
+        return [], [Remark("none_there", {"title": document.title})]
+    label = address(near[0].clause, turn.house.corpus)
+    return near, [Remark("nearest_there", {"title": document.title, "label": label})]
+
+
+def _near(turn: Turn, document: Document, own: Rule) -> list[Citation]:
+    """The clauses that speak of the matter by its title or by its own words; the nearest first."""
+    corpus, told = turn.house.corpus, (own.title, own.citation.quote)
+    hits = [
+        hit
+        for words in told
+        for hit in turn.house.retriever.search(Query(words, None, None, frozenset({document.id})), LOOKED_AT)
+    ]
+    clauses = list(dict.fromkeys(corpus.clause(hit.clause) for hit in hits))
+    spoken = {clause: max(coverage(clause.text, words, (), corpus) for words in told) for clause in clauses}
+    best = max(spoken.values(), default=0.0)
+    near = [clause for clause in spoken if spoken[clause] >= max(NEAR, best * BESIDE)]
+    near.sort(key=lambda clause: -spoken[clause])
+    return [best_quote(clause, own.title) for clause in near[:MOST]]
+
+
+def _ids(documents: list[Document]) -> set[str]:
+    return {document.id for document in documents}
+
+
+def _ids_of(rules: list[Rule]) -> set[str]:
+    return {rule.document for rule in rules}

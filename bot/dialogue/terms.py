@@ -1,0 +1,42 @@
+"""To what a term of the texts applies (“就高不就低”): the clauses that use it, not what the user could get."""
+
+import re
+from collections.abc import Iterator
+
+from bot.dialogue.acts import Act, Quoted, Remark
+from bot.dialogue.gaps import scope
+from bot.dialogue.quotes import sentence
+from bot.dialogue.turn import Turn
+from corpus.citation import Citation
+from corpus.scripts import simplify
+
+_PRINTED = re.compile(r"[“‘]([^”’]{4,12})[”’]")
+_REACH = re.compile(r"适用|管(哪|什么|到)|涉及|范围|按|用在|用于|指|包括|覆盖|对应|属于|针对|算")
+
+
+def applied(turn: Turn) -> Act | None:
+    """The sentences with a term of theirs that the message asks the reach of; None where it asks for no such thing."""
+    message = turn.message
+    if message.figures or not (message.has("screen") or _REACH.search(message.plain)):
+        return None
+    named = {term: quote for term, quote in _terms(turn) if term in message.plain}
+    if not named or not (message.has("screen") or "哪" in message.plain):
+        return None
+    uses = list(dict.fromkeys(quote for term in named for known, quote in _terms(turn) if known == term))
+    here = [quote for quote in uses if turn.holds(quote.clause.document)]
+    corpus, shown = turn.house.corpus, here or uses
+    documents = dict.fromkeys(corpus.document(quote.clause.document) for quote in shown)
+    scopes = () if here and turn.state.region else tuple(map(scope, documents))
+    return Quoted(tuple(shown), (*(Remark("term_unlisted", {"term": term}) for term in named), *scopes))
+
+
+def _terms(turn: Turn) -> Iterator[tuple[str, Citation]]:
+    """Words that clauses print between quotation marks, and how a rule's word on the highest begins, with the sentences."""
+    for clause in turn.house.corpus:
+        if clause.parent is None:
+            for match in _PRINTED.finditer(clause.text):
+                yield simplify(match[1]).lower(), sentence(Citation(clause, match[0]))
+    for rule in turn.house.rules.all():
+        if highest := rule.quotes.get("highest"):
+            begun = re.match(r"[\u4e00-\u9fff]{2,4}", highest.quote)
+            yield begun[0] if begun else highest.quote, sentence(highest)
