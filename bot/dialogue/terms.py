@@ -31,7 +31,7 @@ def applied(turn: Turn) -> Act | None:
 
 
 def _terms(turn: Turn) -> Iterator[tuple[str, Citation]]:
-    """Words that clauses print between quotation marks, and how a rule's word on the highest begins, with the sentences."""
+    """Words printed between quotation marks, and how rules' words on the highest begin, with their sentences."""
     for clause in turn.house.corpus:
         if clause.parent is None:
             for match in _PRINTED.finditer(clause.text):
