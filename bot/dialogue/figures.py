@@ -15,7 +15,7 @@ from bot.dialogue.parts import counted, leave_out_separate
 from bot.dialogue.roles import Reading, read_roles
 from bot.dialogue.state import Said
 from bot.dialogue.understand import Understanding
-from bot.dialogue.years import by_year
+from bot.dialogue.years import by_year, in_turn
 from calculators.model import Condition, Input
 from corpus.numerals import Figure
 
@@ -250,7 +250,8 @@ def _set(filling: Filling, entry: Input, readings: list[Reading], message: Under
         items *= times(message, kept[0].figure)
     before = filling.topic.figures.get(entry.name, [])
     whole = len(before) < SEVERAL and len(kept) == 1 and is_total(sharpest(readings), message.plain)
-    after = items if whole else put(entry, before, items, message, filling.denied)
+    counted_on = entry.yearly and in_turn(items, before, message)
+    after = items if whole or counted_on else put(entry, before, items, message, filling.denied)
     if after is None:
         filling.questions.append(_which(entry, before))
         return

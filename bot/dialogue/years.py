@@ -23,6 +23,12 @@ def take_profit_year(filling: Filling, inputs: dict[str, Input], message: Unders
         filling.changed = True
 
 
+def in_turn(items: list[Said], before: list[Said], message: Understanding) -> bool:
+    """第二年利润320万 after the first year's: one figure of a counted year takes the place of another's."""
+    undated = not any(item.year or item.group for item in (*items, *before))
+    return len(items) == 1 and undated and _NTH.search(message.plain) is not None
+
+
 def by_year(items: list[Said], message: Understanding) -> list[Said]:
     """Yearly figures with their years: named beside them, as a span before a list, or else counted from one.
 
