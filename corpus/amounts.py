@@ -14,6 +14,7 @@ FigureKind = Literal["money", "percent", "number", "count"]
 Role = Literal["figure", "label", "article", "loose"]
 
 _ONE, _TEN, _HALF, _YI = Decimal(1), Decimal(10), Decimal("0.5"), Decimal(10**8)
+_MILLION = Decimal(10**6)
 _TENTH, _PERCENT, _PERMILLE = Decimal("0.1"), Decimal("0.01"), Decimal("0.001")
 _SHARES = {"百": _PERCENT, "千": _PERMILLE, "万": Decimal("0.0001")}
 _WINDOW = 16  # characters before a number in which its 不到 or 人民币 may begin
@@ -217,6 +218,8 @@ def _with_words_before(text: str, amount: Amount, floor: int) -> Amount:
     if sign and floor and match.start("sign") == floor:
         return amount  # the hyphen of a range
     said = [match.start(name) for name in (*units.BOUNDS, "currency", "sign") if match[name]]
+    if currency and amount.bare and (millions := units.MILLIONS.match(text, amount.end)):
+        amount = replace(amount.times(_MILLION), end=millions.end(), scale=_MILLION, coefficient_scale=_MILLION)
     if currency and amount.kind in {"number", "money"}:
         currency = amount.currency or units.CURRENCIES[currency.lower()]
         amount = replace(amount, kind="money", currency=currency, role="figure")

@@ -13,7 +13,8 @@ _TENS = {"廿": 20, "卅": 30, "卌": 40}
 _SMALL = {"十": 10, "百": 100, "千": 1000, "拾": 10, "佰": 100, "仟": 1000}
 _BIG = {
     "万亿": 10**12, "亿": 10**8, "万": 10**4, "千万": 10**7, "百万": 10**6, "w": 10**4, "k": 10**3,
-    "m": 10**6, "mn": 10**6, "million": 10**6, "bn": 10**9, "billion": 10**9, "thousand": 10**3,
+    "m": 10**6, "mn": 10**6, "mio": 10**6, "mln": 10**6, "mil": 10**6, "million": 10**6,
+    "bn": 10**9, "billion": 10**9, "thousand": 10**3,
 }  # fmt: skip
 _PAIRS = frozenset({(3, 5)} | {(low, low + 1) for low in range(1, 9)})
 _NONE, _ONE, _TEN, _HUNDRED, _WAN = (Decimal(number) for number in (0, 1, 10, 100, 10_000))
@@ -25,7 +26,7 @@ _ARABIC = re.compile(r"\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d{1,3}(?: \d{3})* 000
 _FRACTION = re.compile("点([零〇一二三四五六七八九]+)(?![十千半]|百(?!万))")
 _SCALE = re.compile(
     r"(?P<before> {0,2})(?P<fuzz>[多余来几]?)个?(?P<more>多?)(?P<space> {0,2})"
-    r"(?:(?P<han>万亿|[百千]?万|亿)|(?P<latin>million|billion|thousand|mn|bn|[wk]|(?-i:M))(?![a-z]))",
+    r"(?:(?P<han>万亿|[百千]?万|亿)|(?P<latin>million|billion|thousand|mio|mln|mil|mn|bn|[wk]|(?-i:M))(?![a-z]))",
     re.IGNORECASE,
 )
 _VAGUE = re.compile("好?[几数](?=[十百千万亿]|个亿)")

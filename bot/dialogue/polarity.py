@@ -60,7 +60,9 @@ def _event_denied(ahead: str, behind: str, following: str, rest: str) -> bool:
         return True
     if done:
         return False
-    if _ends(ahead, "postponed_ahead", REACH_DOUBT) or _starts(behind, "denied_behind", REACH_BEHIND):
+    if _starts(behind, "denied_behind", REACH_BEHIND):
+        return True
+    if _ends(ahead, "postponed_ahead", REACH_DOUBT) and not _any("supposed_ahead").search(ahead):
         return True
     listed = _LIST_SIGN.match(rest) and _LISTED.match(rest)
     return bool(listed) or _closes(behind) or _goes_on(behind, following)
