@@ -1,6 +1,6 @@
 """What another document has on the matter in hand: the same measure, else the nearest clause, else that it has none."""
 
-from bot.dialogue.acts import Act, Compared, Remark
+from bot.dialogue.acts import Act, Compared, Quoted, Remark
 from bot.dialogue.beside import family
 from bot.dialogue.choose import Candidate
 from bot.dialogue.coverage import coverage
@@ -34,13 +34,14 @@ def compared_with(turn: Turn, found: list[Candidate]) -> Act | None:
     own = [rule for rule in turn.rules() or [entry.rule for entry in found] if rule.document not in _ids(others)]
     if not others or not own:
         return None
-    citations, remarks = [own[0].citation], []
-    for document in others:
-        shown, said = _in(turn, document, own[0])
-        citations += shown
-        remarks += said
-    remarks += [scope(document) for document in (turn.house.corpus.document(own[0].document), *others)]
-    return Compared(tuple(dict.fromkeys(citations)), (), tuple(remarks))
+    mine = bool(turn.rules()) or turn.holds(own[0].document)
+    told = [_in(turn, document, own[0]) for document in others]
+    found_there = [quote for shown, _ in told for quote in shown]
+    remarks = [remark for _, said in told for remark in said]
+    if not mine:
+        return Quoted(tuple(found_there), tuple(remarks)) if found_there else None
+    scopes = [scope(document) for document in (turn.house.corpus.document(own[0].document), *others)]
+    return Compared(tuple(dict.fromkeys([own[0].citation, *found_there])), (), (*remarks, *scopes))
 
 
 def _wanted(turn: Turn) -> list[Document]:
