@@ -10,7 +10,7 @@ from pathlib import Path
 BLANK = "□"
 REACH_AHEAD, REACH_BEHIND, REACH_KIND, REACH_CONTRARY, REACH_DOUBT = 12, 8, 5, 3, 8
 """Characters that may lie between the words and what is said of them."""
-_PART_END = re.compile(r"[,、。;!?\n]")
+_PART_END = re.compile(r"[,、。;!?\s]")
 _LISTED = re.compile(r"^[^,。;!?\n]{0,12}?(都|均|全|一个|一样)(还)?(没|未|无|不)")
 _LIST_SIGN = re.compile(r"^(、|和|与|及|跟)")
 
@@ -31,12 +31,12 @@ def neutral(plain: str) -> str:
 def polarity(text: str, start: int, end: int, sort: Sort) -> bool | None:
     """True where the words between the offsets are affirmed, False where denied, None where asked or doubted."""
     ahead = _PART_END.split(text[:start])[-1]
-    parts = re.split(r"(?<=[,、。;!?\n])", text[end:], maxsplit=2)
+    parts = re.split(r"(?<=[,、。;!?\s])", text[end:], maxsplit=2)
     behind = parts[0]
     if _is_doubted(text, start, end, ahead, behind):
         return None
     if sort is Sort.EVENT:
-        following = parts[1] if len(parts) > 1 and behind.endswith(",") else ""
+        following = parts[1] if len(parts) > 1 and behind.endswith((",", " ")) else ""
         return not _event_denied(ahead, behind, following, text[end:])
     return not (_kind_denied(ahead, behind) if sort is Sort.KIND else _not_of(ahead, REACH_CONTRARY))
 
@@ -71,7 +71,7 @@ def _event_denied(ahead: str, behind: str, following: str, rest: str) -> bool:
 def _kind_denied(ahead: str, behind: str) -> bool:
     if _not_of(ahead, REACH_KIND):
         return True
-    told = behind.rstrip(",、。;!?\n")
+    told = behind.rstrip(",、。;!?\n ")
     return bool(re.fullmatch(rf".{{0,6}}?({_words('not_of_kind_behind')})(的|了|呢|啊|哦)?", told))
 
 
@@ -81,14 +81,14 @@ def _not_of(ahead: str, reach: int) -> bool:
 
 def _closes(behind: str) -> bool:
     """Nothing but a bare denial up to the end of the part: 登记我们还没."""
-    told = behind.rstrip(",、。;!\n")
+    told = behind.rstrip(",、。;!\n ")
     found = re.fullmatch(rf"(.{{0,6}}?)({_words('denied_end')})(呢|啊|哦|的|嘛)?", told)
     return bool(found) and not _any("breaks_behind").search(found[1] if found else "")
 
 
 def _goes_on(behind: str, following: str) -> bool:
     """The words are what the part is about, and the next part denies them: 登记嘛,我们还没办."""
-    if not following or not re.fullmatch(rf"({_words('topic_ends')})*,", behind):
+    if not following or not re.fullmatch(rf"({_words('topic_ends')})*[, ]", behind):
         return False
     told = re.sub(rf"^({_words('topic_goes_on')})+", "", following)
     return bool(_any("denied_behind", "^").match(told)) or _closes(told)

@@ -20,6 +20,8 @@ from calculators.mechanisms.caps import CapTotal
 from calculators.model import Choice, Condition, Input, Rule
 from corpus.dates import DateMention
 
+_UNTIL = ("到", "至", "截至", "截止")
+"""Ahead of a day, they say how long something lasts, not when it was done: 到今天两年零三个月."""
 _NO_BEFORE = re.compile(r"(没有?|无|不产生|未发生)[^,,。;;\d]{0,2}$")
 _NO_AFTER = re.compile(
     r"[^,,。;;\d]{0,20}?(都没有|全没有|都没得|一概没|一概无|一律没|统统没|通通没|一分没|一样没有|一个没有|全都没|均没有"
@@ -94,7 +96,7 @@ def _take_dates(filling: Filling, inputs: dict[str, Input], message: Understandi
 def _is_of(entry: Input, mention: DateMention, plain: str) -> bool:
     ahead = re.split(r"[,,。;;]", plain[: mention.start])[-1]
     behind = re.split(r"[,,。;;]", plain[mention.end :])[0]
-    return says(entry.words, ahead + "|" + behind)
+    return not ahead.endswith(_UNTIL) and says(entry.words, ahead + "|" + behind)
 
 
 def _take_nothing(filling: Filling, inputs: dict[str, Input], message: Understanding, asked: list[str]) -> None:
