@@ -201,11 +201,13 @@ def _awaited(message: Understanding, inputs: dict[str, Input], asked: list[str])
 
 
 def _told_back(reading: Reading, filling: Filling, inputs: dict[str, Input], message: Understanding) -> Reading:
-    """The amount that was just told, said back in doubt, is no fact; what corrects a known base speaks of it."""
+    """The amount that was just told, said back or set against another, is no fact; what corrects a known base is."""
     exact, topic = reading.figure.exact, filling.topic
     if exact in topic.given and not reading.evidence and not message.has("whatif") and not message.has("correct"):
         return Reading(reading.figure, "result", 1.0)
     known = [name for name, entry in inputs.items() if entry.role == "base" and name in topic.figures]
+    if topic.given and not reading.evidence and says(lexicon().structures["miscounted"], message.plain):
+        return Reading(reading.figure, "result", 1.0)
     corrects = message.has("correct") or message.has("whatif")
     if corrects and not reading.role and reading.figure.bare and len(known) == 1:
         return replace(reading, role=known[0])

@@ -103,8 +103,8 @@ def says_more(entry: Input, plain: str) -> bool:
     words = lexicon().structures
     if says(words["not_more"], plain):
         plain = _without(plain, words["not_more"])
-    further = (*words["more"], *words["further"], *words["more_of_same"], *words["rest_paid"], *words["forgotten"])
-    return says(further, plain)
+    kinds = ("more", "further", "more_of_same", "another_thing", "rest_paid", "forgotten")
+    return any(says(words[kind], plain) for kind in kinds)
 
 
 def _without(plain: str, words: Iterable[str]) -> str:
