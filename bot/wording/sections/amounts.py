@@ -54,8 +54,9 @@ def steps(page: Page, results: Iterable[Calculation]) -> None:
 
 def _told(result: Calculation) -> list[str]:
     """The steps; one that only repeats a condition says nothing where that is not met."""
-    conditions = {state.text for state in result.conditions} if result.eligible is False else set()
-    return [step.text for step in result.steps if step.text not in conditions]
+    conditions = [state.condition for state in result.conditions if result.eligible is False]
+    repeated = {condition.text for condition in conditions if condition}
+    return [step.text for step in result.steps if step.text not in repeated]
 
 
 def still_open(page: Page, results: Iterable[Calculation]) -> None:
