@@ -161,7 +161,7 @@ def _others(window: _Window, _: str) -> str:
     """Said of another firm, in a sentence that has not come back to the user's own."""
     ahead = _SENTENCE_END.split(window.plain[: window.figure.start])[-1]
     others = find(lexicon().pseudo["others"].words, ahead)
-    own = find(("我们", "我司", "咱", "我公司", "本公司", "我自己"), ahead)
+    own = find(lexicon().structures["own_side"], ahead)
     if others and max(end for _, end in others) > max((end for _, end in own), default=-1):
         return ahead[others[0][0] : others[0][1]]
     return ""

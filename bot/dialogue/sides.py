@@ -17,7 +17,6 @@ HERE = re.compile(
 )
 _THEN = re.compile(r"以前|过去|原来|之前|先前|早先|从前|老(规定|政策|办法)|旧")
 _SINCE = re.compile(r"现在|如今|后来|新(规定|政策|办法)|目前|变|改(?![革进造])")
-_CAPPED = re.compile("最高|最多|封顶|上限|不超过|顶格")
 _CLAUSE = re.compile(r"[\u4e00-\u9fff]+")
 BARE = 3
 """Signs of a message beside its places and its words of comparison up to which it names no matter."""
@@ -125,5 +124,7 @@ def _of_years(turn: Turn) -> list[Document]:
 def alternatives(turn: Turn) -> bool:
     """Whether the message weighs two things against each other ("是60%还是70%", "到底听哪个")."""
     message = turn.message
-    capped = bool(_CAPPED.search(message.plain)) and len(message.figures) >= SIDES and _then_and_since(turn)
+    capped = (
+        says(lexicon().structures["capped"], message.plain) and len(message.figures) >= SIDES and _then_and_since(turn)
+    )
     return message.has("compare") or message.has("conflict") or says(("还是",), message.plain) or capped

@@ -138,9 +138,7 @@ def _bare_no(plain: str) -> bool:
 
 def _bare_yes(plain: str) -> bool:
     said = {PARTICLES.sub("", word) for word in lexicon().acts["yes"]}
-    return PARTICLES.sub("", plain) in said or says(
-        ("都符合", "都满足", "全部符合", "全都符合", "都有", "都是的", "条件都"), plain
-    )
+    return PARTICLES.sub("", plain) in said or says(lexicon().structures["all_met"], plain)
 
 
 def _take_conditions(
