@@ -1,5 +1,6 @@
 """Whether a parameter reads as its quote says: the check that keeps the law's figures and its words together."""
 
+from collections.abc import Iterator
 from decimal import Decimal
 
 from calculators.schema import ParameterPart
@@ -7,6 +8,7 @@ from corpus.citation import Citation, QuoteNotFoundError
 from corpus.model import Clause
 from corpus.numerals import Figure, read_figures
 from corpus.scripts import simplify
+from corpus.units import TO
 
 _UNITS = {"years": ("年",), "days": ("日", "天")}
 
@@ -32,11 +34,11 @@ def anchor(file: str, key: str, quote: str, clause: Clause) -> Citation:
 
 
 def check_value(file: str, key: str, part: ParameterPart) -> None:
-    """Hold a parameter against its quote.
+    """Hold a parameter against its quote; the two ends of a range (100万元至500万元) are two figures.
 
     :raises RuleError: when the quote does not read as the value, or holds several figures and `nth` is missing.
     """
-    figures = [value for figure in read_figures(simplify(part.quote)) if (value := _value(figure, part)) is not None]
+    figures = [value for figure in read_figures(simplify(part.quote)) for value in _values(figure, part)]
     found = f"{part.unit} = {part.value}"
     if not figures:
         remedy = "Quote the words that give the figure, or name its unit: yuan, ratio, years or days."
@@ -54,9 +56,12 @@ def check_value(file: str, key: str, part: ParameterPart) -> None:
         raise RuleError(file, key, found, f"{figures[number - 1]:f}, as 「{part.quote}」 reads", remedy)
 
 
-def _value(figure: Figure, part: ParameterPart) -> Decimal | None:
+def _values(figure: Figure, part: ParameterPart) -> Iterator[Decimal]:
     kind = {"yuan": "money", "ratio": "percent"}.get(part.unit, "count")
     if figure.kind != kind or (kind == "count" and figure.unit not in _UNITS[part.unit]):
-        return None
-    ends = {end for end in (figure.low, figure.high) if end is not None}
-    return ends.pop() if len(ends) == 1 else None
+        return
+    ends = [end for end in (figure.low, figure.high) if end is not None]
+    if len(set(ends)) == 1:
+        yield ends[0]
+    elif TO.search(figure.said):
+        yield from ends

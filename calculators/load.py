@@ -92,12 +92,25 @@ def load_rule(file: Path, corpus: Corpus) -> Rule:
 
     :raises RuleError: naming file, key, found, expected and remedy.
     """
-    name, document = _name(file), file.parent.parent.name
-    part = _parse(file, name)
+    name = _name(file)
+    try:
+        text = file.read_text("utf-8")
+    except UnicodeDecodeError as error:
+        raise _not_toml(name, error) from error
+    return read_rule(text, name, corpus)
+
+
+def read_rule(text: str, name: str, corpus: Corpus) -> Rule:
+    """The rule of a file's text; `name` is "document/folder/file.toml".
+
+    :raises RuleError: naming file, key, found, expected and remedy.
+    """
+    part = _parse(text, name)
+    document, _, file = name.split("/")
     clause = _clause(name, document, part.clause, corpus)
     for key, parameter in part.parameters.items():
         check_value(name, f"parameters.{key}", parameter)
-    rule = _build(name, part, clause, f"{clause.id}/{file.stem}")
+    rule = _build(name, part, clause, f"{clause.id}/{file.removesuffix('.toml')}")
     check_rule(name, rule)
     return rule
 
@@ -116,11 +129,15 @@ def _clause(file: str, document: str, number: str, corpus: Corpus) -> Clause:
     return corpus.clause(identifier)
 
 
-def _parse(file: Path, name: str) -> RuleFile:
+def _not_toml(name: str, error: ValueError) -> RuleError:
+    return RuleError(name, "file", str(error), "TOML in UTF-8", "Mend the syntax.")
+
+
+def _parse(text: str, name: str) -> RuleFile:
     try:
-        return RuleFile.model_validate(tomllib.loads(file.read_text("utf-8")))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise RuleError(name, "file", str(error), "TOML in UTF-8", "Mend the syntax.") from error
+        return RuleFile.model_validate(tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
+        raise _not_toml(name, error) from error
     except ValidationError as error:
         raise _refusal(name, error) from error
 
