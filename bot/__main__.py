@@ -30,6 +30,7 @@ EXAMPLES = {
     "bench": "policy-assistant bench tests/cases/quality",
     "evaluate": "policy-assistant evaluate --articles articles.jsonl.gz --queries questions.jsonl --folds-by law",
     "train-reranker": "policy-assistant train-reranker --articles articles.jsonl.gz --queries questions.jsonl",
+    "reviewer": "policy-assistant reviewer add 王芳",
     "calculate": "policy-assistant calculate honghe-2025/7/enterprise-purchase paid_amount=300万",
 }
 
@@ -96,6 +97,9 @@ def _parser() -> argparse.ArgumentParser:
     calculate.add_argument("rule", nargs="?", help="规则编号")
     calculate.add_argument("inputs", nargs="*", metavar="名称=数值", help="同名可写多次;分年度写 名称:2023=数值")
     calculate.add_argument("--as-of", type=date.fromisoformat, help="按哪一天的规定,如 2025-07-01")
+    reviewer = _add(commands, "reviewer", "审核人:添加、换密码、移除、列出")
+    reviewer.add_argument("action", choices=["add", "password", "remove", "list"], metavar="add|password|remove|list")
+    reviewer.add_argument("name", nargs="?", help="姓名,会写在所签规则里")
     return parser
 
 

@@ -33,6 +33,7 @@ class Settings(BaseSettings):
     milvus_token: SecretStr = SecretStr("")
     message_limit: int = Field(default=4_000, ge=1)
     session_idle_hours: float = Field(default=72, ge=24)
+    review_hours: float = Field(default=12, gt=0, le=168)
     rate_limit_per_minute: int = Field(default=6_000, ge=1)
     limits_url: str = Field(default="", pattern=r"^$|^(redis|rediss|redis\+unix)://")
     cors_origins: str = "*"
@@ -83,3 +84,8 @@ class Settings(BaseSettings):
     @property
     def session_idle(self) -> timedelta:
         return timedelta(hours=self.session_idle_hours)
+
+    @property
+    def review_session(self) -> timedelta:
+        """How long a reviewer stays logged in."""
+        return timedelta(hours=self.review_hours)

@@ -69,3 +69,48 @@ feedback = Table(
     Column("corpus", String(ID_LENGTH_LIMIT), nullable=False),
     Column("given", Moment, nullable=False, index=True),
 )
+
+reviewers = Table(
+    "reviewers",
+    metadata,
+    Column("name", String(ID_LENGTH_LIMIT), primary_key=True),
+    Column("password", Text, nullable=False),
+    Column("changed", Moment, nullable=False),
+)
+
+logins = Table(
+    "logins",
+    metadata,
+    Column("token", String(ID_LENGTH_LIMIT), primary_key=True),
+    Column("reviewer", String(ID_LENGTH_LIMIT), nullable=False, index=True),
+    Column("expires", Moment, nullable=False, index=True),
+)
+
+attempts = Table(
+    "attempts",
+    metadata,
+    Column("key", String(ID_LENGTH_LIMIT), primary_key=True),
+    Column("failures", Integer, nullable=False),
+    Column("last", Moment, nullable=False, index=True),
+    Column("until", Moment, nullable=False),
+)
+
+secrets = Table(
+    "secrets",
+    metadata,
+    Column("name", String(ID_LENGTH_LIMIT), primary_key=True),
+    Column("value", String(ID_LENGTH_LIMIT), nullable=False),
+)
+
+reviews = Table(
+    "reviews",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("made", Moment, nullable=False, index=True),
+    Column("reviewer", String(ID_LENGTH_LIMIT), nullable=False),
+    Column("action", String(16), nullable=False),
+    Column("rule", String(255), nullable=False, index=True),
+    Column("digest", String(ID_LENGTH_LIMIT), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("text", Text, nullable=False),
+)
