@@ -1,5 +1,6 @@
 """What an operator can turn, one row each; the environment names a row in capitals: PORT, DATA_FOLDER."""
 
+import os
 from datetime import timedelta
 from pathlib import Path
 from typing import Literal
@@ -9,8 +10,12 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
+from corpus.shelves import OURS, Shelf
+
 JSON_BYTES_PER_CHARACTER = 12  # the longest escape of one character: a surrogate pair
 BODY_ALLOWANCE = 65_536  # answers and the other fields beside the message
+BUILTIN = "builtin"
+"""In CORPUS, the policies that come with this package."""
 DRIVERS = {"sqlite": "sqlite+aiosqlite", "postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
 
 
@@ -26,6 +31,7 @@ class Settings(BaseSettings):
     port: int = Field(default=8000, ge=0, le=65_535)
     workers: int = Field(default=1, ge=1)
     data_folder: Path = Path(".data")
+    corpus: str = ""
     database_url: str = ""
     embedding_model: str = "bundled"
     index_engine: Literal["local", "milvus"] = "local"
@@ -71,6 +77,19 @@ class Settings(BaseSettings):
     def origins(self) -> list[str]:
         """The sites whose pages may talk to this service, as CORS names them; CORS_ORIGINS separates them by spaces."""
         return self.cors_origins.split()
+
+    @property
+    def policies_folder(self) -> Path:
+        """Where policies of the user's own are put unless CORPUS names folders."""
+        return self.data_folder / "policies"
+
+    @property
+    def shelves(self) -> tuple[Shelf, ...]:
+        """The folders of policies that are served; CORPUS lists them as PATH does, ours under the name `builtin`."""
+        named = [word.strip() for word in self.corpus.split(os.pathsep) if word.strip()]
+        if not named:
+            return OURS, Shelf(self.policies_folder, required=False)
+        return tuple(OURS if word == BUILTIN else Shelf(Path(word)) for word in dict.fromkeys(named))
 
     @property
     def index_folder(self) -> Path:

@@ -61,15 +61,17 @@ def rule_files(corpus: Corpus, folder: Path = POLICIES) -> list[Path]:
 
 def check_rules(corpus: Corpus, folder: Path = POLICIES) -> list[RuleError]:
     """What is wrong with any rule file, stale rules included; empty when all is well."""
-    errors: list[RuleError] = []
-    for file in rule_files(corpus, folder):
-        try:
-            rule = load_rule(file, corpus)
-        except RuleError as error:
-            errors.append(error)
-        else:
-            errors += _stale(_name(file), rule, corpus)
+    errors = [error for file in rule_files(corpus, folder) for error in check_file(file, corpus)]
     return errors or _excluded(corpus, folder)
+
+
+def check_file(file: Path, corpus: Corpus) -> list[RuleError]:
+    """What is wrong with one rule file; of other rules that it names, nothing."""
+    try:
+        rule = load_rule(file, corpus)
+    except RuleError as error:
+        return [error]
+    return _stale(_name(file), rule, corpus)
 
 
 def _stale(file: str, rule: Rule, corpus: Corpus) -> list[RuleError]:

@@ -11,14 +11,14 @@ from bot.assistant import today_in_china
 from bot.channels.console import WORDS
 from bot.facts import WrongInputError, facts_of
 from bot.messages import CalculationOut
+from bot.policies import open_policies
 from bot.settings import Settings
 from bot.wording.entries import entry
 from bot.wording.phrases import phrase
 from bot.wording.problems import reason
 from calculators.calculate import StaleRuleError, calculate
-from calculators.load import Rules, load_rules
+from calculators.load import Rules
 from calculators.model import Calculation, Missing, Rule
-from corpus.load import load_corpus
 from corpus.model import Corpus
 
 MARKS = {True: ("condition_met", "green"), False: ("condition_failed", "red"), None: ("condition_open", "yellow")}
@@ -29,8 +29,8 @@ class RefusedError(ValueError):
 
 
 def run(given: argparse.Namespace, settings: Settings, console: Console) -> int:
-    corpus = load_corpus()
-    rules = load_rules(corpus)
+    policies = open_policies(settings.shelves)
+    corpus, rules = policies.corpus, policies.rules
     if given.rule is None:
         return _list(rules, console)
     try:

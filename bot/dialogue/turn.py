@@ -1,7 +1,9 @@
 """One turn in hand: the message, what is remembered, the day, and the three other rooms."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 
 from bot.dialogue.acts import Question
 from bot.dialogue.choose import Situation
@@ -11,16 +13,19 @@ from calculators.load import Rules
 from calculators.model import Rule
 from corpus.model import Corpus
 from corpus.regions import name_of, parents
+from corpus.shelves import Refusal
 from retrieval.model import Retriever
 
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """The three other rooms, as a conversation needs them."""
+    """The three other rooms, as a conversation needs them; where each document stands, and which were left out."""
 
     corpus: Corpus
     rules: Rules
     retriever: Retriever
+    folders: Mapping[str, Path] = field(default_factory=dict)
+    refused: tuple[Refusal, ...] = ()
 
 
 @dataclass(slots=True)

@@ -1,0 +1,163 @@
+"""This is where it is decided which documents and rules are served: all that are sound, of every folder together."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from calculators.anchors import RuleError
+from calculators.checks import check_excluded
+from calculators.load import Rules, load_rule
+from calculators.model import Rule
+from corpus.load import METADATA, PolicyFileError, load_document
+from corpus.model import Corpus, Document
+from corpus.shelves import Print, Refusal, Shelf, document_folders, fingerprint
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One document as its folder stood at its fingerprint, with its rules; `strict` on our own shelf."""
+
+    folder: Path
+    print: Print
+    strict: bool
+    document: Document
+    rules: tuple[Rule, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Policies:
+    """What is served, and what was left out and why; `entries` are by the documents' ids, in their order.
+
+    `read` are the same entries with all their links, those to documents that are not served included.
+    """
+
+    entries: Mapping[str, Entry]
+    read: tuple[Entry, ...]
+    refused: tuple[Refusal, ...] = ()
+
+    @property
+    def corpus(self) -> Corpus:
+        return Corpus(entry.document for entry in self.entries.values())
+
+    @property
+    def rules(self) -> Rules:
+        return Rules([rule for entry in self.entries.values() for rule in entry.rules])
+
+    @property
+    def folders(self) -> dict[str, Path]:
+        """The folder of each document that is served."""
+        return {name: entry.folder for name, entry in self.entries.items()}
+
+
+def open_policies(shelves: Sequence[Shelf], before: Policies | None = None) -> Policies:
+    """Every sound document of the shelves; what `before` holds of an unchanged or now unsound folder stays.
+
+    :raises PolicyFileError: for an error on a strict shelf, a required folder that is missing, and no policy at all.
+    :raises RuleError: for a rule of a strict shelf that cannot be trusted.
+    """
+    known = {entry.folder: entry for entry in before.read} if before else {}
+    refused: list[Refusal] = []
+    ours_first = sorted(shelves, key=lambda shelf: not shelf.strict)
+    found = [_entry(folder, shelf, known, refused) for shelf in ours_first for folder in document_folders(shelf)]
+    entries = _once([entry for entry in found if entry], refused)
+    _agree(entries, {*entries, *(refusal.document for refusal in refused)}, known, refused)
+    if not entries:
+        raise PolicyFileError("CORPUS", METADATA, "no policy", f"put each policy in a folder with {METADATA}")
+    away = {refusal.document for refusal in refused} - set(entries)
+    served = {name: _linked(entries[name], away) for name in sorted(entries)}
+    return Policies(served, tuple(entries.values()), tuple(refused))
+
+
+def _entry(folder: Path, shelf: Shelf, known: Mapping[Path, Entry], refused: list[Refusal]) -> Entry | None:
+    before, now = known.get(folder), fingerprint(folder)
+    if before and before.print == now:
+        return before
+    try:
+        document = load_document(folder)
+        return Entry(folder, now, shelf.strict, document, tuple(_rules(folder, document)))
+    except (PolicyFileError, RuleError) as error:
+        if shelf.strict:
+            raise
+        refused.append(_refusal(folder, error))
+        return before
+
+
+def _rules(folder: Path, document: Document) -> Iterator[Rule]:
+    alone = Corpus([document])
+    return (load_rule(file, alone) for file in sorted((folder / "rules").glob("*.toml")))
+
+
+def _refusal(folder: Path, error: PolicyFileError | RuleError) -> Refusal:
+    remedy = f"expected {error.expected}. {error.remedy}" if isinstance(error, RuleError) else error.remedy
+    return Refusal(folder.name, folder, error.file, error.key, error.found, remedy)
+
+
+def _once(found: Iterable[Entry], refused: list[Refusal]) -> dict[str, Entry]:
+    """One entry an id: the first, in the order of the shelves."""
+    entries: dict[str, Entry] = {}
+    for entry in found:
+        first = entries.setdefault(entry.document.id, entry)
+        if first is not entry:
+            words = f"the id 「{entry.document.id}」 is that of {first.folder} too"
+            refused.append(
+                Refusal(entry.document.id, entry.folder, entry.folder.name, "id", words, "rename one of the folders")
+            )
+    return entries
+
+
+def _agree(entries: dict[str, Entry], names: set[str], known: Mapping[Path, Entry], refused: list[Refusal]) -> None:
+    """Leave out, or as they were before, the entries that speak of documents or rules that nobody has.
+
+    Of a document that there is and that is left out, nothing is said.
+    """
+    while wrong := _disagreements(entries, names):
+        for name, error in wrong.items():
+            entry = entries.pop(name)
+            if entry.strict:
+                raise error
+            refused.append(_refusal(entry.folder, error))
+            if (before := known.get(entry.folder)) and before is not entry:
+                entries[name] = before
+
+
+def _disagreements(entries: Mapping[str, Entry], names: set[str]) -> dict[str, PolicyFileError | RuleError]:
+    linked = [_linked(entry, names - set(entries)) for entry in entries.values()]
+    files = {rule.id: _file(rule) for entry in linked for rule in entry.rules}
+    found = ((entry.document.id, _disagreement(entry, entries, files)) for entry in linked)
+    return {name: error for name, error in found if error}
+
+
+def _linked(entry: Entry, away: set[str]) -> Entry:
+    """The entry without its links to documents that are `away`."""
+    relations = tuple(
+        replace(each, document=None) if each.document in away else each for each in entry.document.relations
+    )
+    rules = tuple(_without(rule, away) for rule in entry.rules)
+    return replace(entry, document=replace(entry.document, relations=relations), rules=rules)
+
+
+def _without(rule: Rule, away: set[str]) -> Rule:
+    def kept(rules: Iterable[str]) -> tuple[str, ...]:
+        return tuple(name for name in rules if name.partition("/")[0] not in away)
+
+    beside = {kind: kept(rules) for kind, rules in rule.beside.items()}
+    return replace(rule, excludes=kept(rule.excludes), together=kept(rule.together), beside=beside)
+
+
+def _disagreement(
+    entry: Entry, entries: Mapping[str, Entry], files: Mapping[str, str]
+) -> PolicyFileError | RuleError | None:
+    for relation in entry.document.relations:
+        if relation.document is not None and relation.document not in entries:
+            file, key = f"{entry.folder.name}/{METADATA}", f"relations.{relation.title}.document"
+            remedy = f"leave it out, or write one of {', '.join(sorted(entries))}"
+            return PolicyFileError(file, key, f"no policy {relation.document}", remedy)
+    try:
+        check_excluded(files, entry.rules)
+    except RuleError as error:
+        return error
+    return None
+
+
+def _file(rule: Rule) -> str:
+    return f"{rule.document}/rules/{rule.id.rpartition('/')[2]}.toml"
