@@ -1,0 +1,1 @@
+"""WeChat official accounts and WeCom: the same wire, signature and encryption, two consoles."""
