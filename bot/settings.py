@@ -44,6 +44,17 @@ class Settings(BaseSettings):
     limits_url: str = Field(default="", pattern=r"^$|^(redis|rediss|redis\+unix)://")
     cors_origins: str = "*"
     frame_ancestors: str = "'self'"
+    wechat_token: SecretStr = SecretStr("")
+    wechat_app_id: str = ""
+    wechat_app_secret: SecretStr = SecretStr("")
+    wechat_aes_key: SecretStr = SecretStr("")
+    wechat_api_url: str = "https://api.weixin.qq.com"
+    wecom_token: SecretStr = SecretStr("")
+    wecom_corp_id: str = ""
+    wecom_secret: SecretStr = SecretStr("")
+    wecom_aes_key: SecretStr = SecretStr("")
+    wecom_agent_id: int = 0
+    wecom_api_url: str = "https://qyapi.weixin.qq.com"
     policy_data: Path | None = None
     log_level: str = "INFO"
 
