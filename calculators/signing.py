@@ -216,7 +216,8 @@ def _table(label: str, text: str) -> Mapping[str, Any]:
         remedy = "Split it, or drop what no rule needs."
         raise RuleError(label, "file", f"more than {LONGEST} bytes", "a rule", remedy)
     if any(line.count(".") > DOTS for line in text.split("\n")):
-        raise RuleError(label, "file", f"a line of more than {DOTS} dots", "a rule", "Write shorter keys and sentences.")
+        remedy = "Write shorter keys and sentences."
+        raise RuleError(label, "file", f"a line of more than {DOTS} dots", "a rule", remedy)
     try:
         return tomllib.loads(text)
     except (ValueError, RecursionError) as error:

@@ -1,4 +1,4 @@
-"""A draft computes only once a person has signed it as it was read; a file that can't be trusted is never put in force."""
+"""A draft computes only once a person has signed it as it was read; what can't be trusted is never put in force."""
 
 import shutil
 import tomllib
@@ -159,7 +159,7 @@ def test_a_stale_rule_is_signed_again_or_edited_beside(folder: Path) -> None:
 def test_a_rule_whose_words_still_stand_is_signed_again_as_it_is(folder: Path) -> None:
     sign(draft(folder), document_of(folder), WANG)
     source = folder / "source.txt"
-    source.write_text(source.read_text("utf-8").replace("企业购买国内外高等院校", "企业从外购买国内外高等院校", 1), "utf-8")
+    source.write_text(source.read_text("utf-8").replace("加大政策宣传", "进一步加大政策宣传", 1), "utf-8")
     text = (folder / RULES / f"{NAME}.toml").read_text("utf-8")
     assert load_rule(folder / RULES / f"{NAME}.toml", Corpus([document_of(folder)])).stale
     sign(paper_of(folder, RULES, NAME), document_of(folder), Signature("李明", date(2025, 8, 1)))
