@@ -8,6 +8,7 @@ from corpus.marks import read_mark
 from corpus.model import Clause, Corpus
 
 _ARTICLE = re.compile("第[^条]+条")
+_INSERTED = re.compile(r"\d+-\d+")  # 第十条之一
 
 
 def address(clause: Clause, corpus: Corpus) -> str:
@@ -16,7 +17,8 @@ def address(clause: Clause, corpus: Corpus) -> str:
     A paragraph (款) is counted only where the article has several.
     """
     if clause.parent is None:
-        return clause.label if clause.article is not None else clause.number.replace("/", "")
+        numbered = clause.article is not None or _INSERTED.fullmatch(clause.number)
+        return clause.label if numbered else clause.number.replace("/", "")
     parent = corpus.clause(clause.parent)
     above = address(parent, corpus)
     if not _ARTICLE.match(above):

@@ -2,41 +2,39 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from itertools import takewhile
 
 from corpus.departments import LINE as DEPARTMENT_LINE
-from corpus.marks import DIVISIONS, SENTENCE_END, STYLES, Mark, read_mark
+from corpus.lines import Line, read_lines
+from corpus.marks import SENTENCE_END
 from corpus.model import Part, PartKind
+from corpus.numbering import Running, read_running
 
 ISSUER_LIMIT = 40  # characters; a longer line above a date is text
 
 _DATE = re.compile(r"(\d{4}|[〇零○一二三四五六七八九]{4})\s*年\s*\w{1,3}\s*月\s*\w{1,3}\s*日")
 _NOTE = re.compile(r"[(（]此件.*[)）]")
 _NOTICE = re.compile(r"(通知|公告|决定|決定|令|意见|意見|批复|批復|函)$")
+_ANNEX = re.compile(
+    r"附\s*[件录錄表]?\s*(?P<n>[一二三四五六七八九十]{1,3}|\d{1,2})?\s*(?:[:：]?|[:：\s]\s*[^。；;]{2,40})"
+)
+_ANNEX_TITLE = re.compile(r"附.{0,4}[:：\s]\s*\S")
 _CLOSING = re.compile(r"本.{1,8}(自|由).*(施行|实施|實施|执行|執行|解释|解釋)")
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """A line without the white space around it; `start` is its character offset in the source."""
-
-    start: int
-    text: str
-    mark: Mark | None
-
-    @property
-    def end(self) -> int:
-        return self.start + len(self.text)
-
-
-@dataclass(frozen=True, slots=True)
 class Block:
-    """Lines that belong together; `name` is the address of a part without a mark."""
+    """Lines that belong together.
+
+    `name` is the address of a part without a mark, `number` that of one in a numbering, and `article` its integer
+    in the document's running numbering; what has neither is addressed by its headings.
+    """
 
     kind: PartKind
     lines: tuple[Line, ...]
     name: str = ""
+    number: str = ""
     article: int | None = None
 
     @property
@@ -52,73 +50,52 @@ class Zone:
     blocks: tuple[Block, ...]
 
 
-@dataclass(slots=True)
-class _Running:
-    """The running numbering: position of a line among the lines → its number."""
-
-    rank: int = len(STYLES)
-    numbers: dict[int, int] = field(default_factory=dict)
-
-
 def read_zones(source: str, own: tuple[int, int]) -> list[Zone]:
     """The text between the offsets `own`, as texts that end with a signature, each as blocks of lines."""
-    lines = _lines(source, own)
-    return _zones(lines, _running(lines))
+    lines = read_lines(source, own)
+    return _zones(lines, read_running(lines))
 
 
-def _lines(source: str, own: tuple[int, int]) -> list[Line]:
-    found = (match for match in re.finditer(r"[^\n]+", source[own[0] : own[1]]) if match[0].strip())
-    return [_line(match[0], own[0] + match.start()) for match in found]
+# Zones: a notice with its signature, then the text it publishes, then that text's annexes
 
 
-def _line(raw: str, start: int) -> Line:
-    text = raw.strip()
-    return Line(start + len(raw) - len(raw.lstrip()), text, read_mark(text))
-
-
-# The running numbering
-
-
-def _running(lines: Sequence[Line]) -> _Running:
-    """The longest run of the document's own; at a tie the narrower style, which runs on through headings."""
-    runs = [run for style in STYLES if style not in DIVISIONS for run in _runs(lines, style)]
-    own = [run for run in runs if not _confined(lines, run)]
-    return max(own, key=lambda run: (len(run.numbers), run.rank), default=_Running())
-
-
-def _runs(lines: Sequence[Line], style: str) -> Iterator[_Running]:
-    """Every run 1, 2, 3 … of one style; a 1 begins a new run, a number out of turn is a reference."""
-    run = _Running()
-    for position, line in enumerate(lines):
-        if line.mark is None or line.mark.style != style:
-            continue
-        if line.mark.number == 1:
-            run = _Running(line.mark.rank)
-            yield run
-        if line.mark.number == len(run.numbers) + 1:
-            run.numbers[position] = line.mark.number
-
-
-def _confined(lines: Sequence[Line], run: _Running) -> bool:
-    """Whether a run is a list inside one part of a wider numbering, and so not the document's own."""
-    first, last = min(run.numbers), max(run.numbers)
-    wider = [i for i, line in enumerate(lines) if line.mark is not None and line.mark.rank < run.rank]
-    return any(i < first for i in wider) and not any(first < i < last for i in wider)
-
-
-# Zones: a notice with its signature, then the text it publishes
-
-
-def _zones(lines: Sequence[Line], running: _Running) -> list[Zone]:
+def _zones(lines: Sequence[Line], running: Running) -> list[Zone]:
     signed = _signatures(lines)
-    first = min(running.numbers, default=len(lines) - 1)
+    main = range(running.first, running.last + 1) if running.numbers else range(len(lines) - 1, len(lines))
     zones, start = [], 0
-    for end in [i + 1 for i in sorted(signed) if i + 1 not in signed] + [len(lines)]:
-        if start < end:
-            kind = "" if start <= first < end else _kind(lines[start:end]) if end <= first else "附件"
-            zones.append(Zone(kind, tuple(_blocks(range(start, end), lines, signed, running))))
+    for end in _ends(lines, signed, main):
+        kind = "" if start <= main.start < end else _annex(lines[start]) or _kind_of(lines[start:end], end, main)
+        local = running if not kind else _shifted(read_running(lines[start:end]), start)
+        zones.append(Zone(kind, tuple(_blocks(range(start, end), lines, signed, _Numbers(kind, local)))))
         start = end
     return [_named(zone, zones) for zone in zones]
+
+
+def _ends(lines: Sequence[Line], signed: frozenset[int], main: range) -> list[int]:
+    """Where a zone ends: behind a signature and before an annex, but nowhere within the running numbering."""
+    ends = {i + 1 for i in signed if i + 1 not in signed} | _annexes(lines, signed)
+    return sorted({end for end in ends if 0 < end < len(lines) and not main.start < end <= main[-1]} | {len(lines)})
+
+
+def _annexes(lines: Sequence[Line], signed: frozenset[int]) -> set[int]:
+    """Lines that open an annex; a list of annexes (附件:1.… 2.…) is none."""
+    found = {i for i, line in enumerate(lines) if _annex(line)}
+    listed = {i for i in found if i + 1 in found or i + 1 in signed or i + 1 == len(lines)}
+    return {i for i in found - listed if i - 1 not in listed or not _ANNEX_TITLE.match(lines[i].text)}
+
+
+def _annex(line: Line) -> str:
+    """The name of the annex that a line opens, nothing where it opens none."""
+    match = _ANNEX.fullmatch(line.text) if line.mark is None else None
+    return "附件" + (match["n"] or "") if match is not None else ""
+
+
+def _kind_of(lines: Sequence[Line], end: int, main: range) -> str:
+    return _kind(lines) if end <= main.start else "附件"
+
+
+def _shifted(running: Running, by: int) -> Running:
+    return replace(running, numbers={position + by: number for position, number in running.numbers.items()})
 
 
 def _signatures(lines: Sequence[Line]) -> frozenset[int]:
@@ -143,7 +120,8 @@ def _kind(lines: Sequence[Line]) -> str:
 
 
 def _is_title(line: Line) -> bool:
-    return line.mark is None and not line.text.endswith(SENTENCE_END)
+    is_row = "\t" in line.text
+    return line.mark is None and line.level <= 1 and not is_row and not line.text.endswith(SENTENCE_END)
 
 
 def _named(zone: Zone, zones: Sequence[Zone]) -> Zone:
@@ -160,42 +138,75 @@ def _named(zone: Zone, zones: Sequence[Zone]) -> Zone:
 # Blocks: the lines of one zone put together
 
 
-def _blocks(zone: range, lines: Sequence[Line], signed: frozenset[int], running: _Running) -> Iterator[Block]:
+@dataclass(frozen=True, slots=True)
+class _Numbers:
+    """What numbers the clauses of a zone of this kind, and what addresses that gives them."""
+
+    kind: str
+    running: Running
+
+    def opens(self, position: int, line: Line) -> bool:
+        return position in self.running.numbers or self._is_inserted(line)
+
+    def _is_inserted(self, line: Line) -> bool:
+        return bool(line.mark is not None and line.mark.inserted and line.mark.rank == self.running.rank)
+
+    def article(self, position: int) -> int | None:
+        return None if self.kind else self.running.numbers.get(position)
+
+    def number(self, position: int, line: Line) -> str:
+        """`7` in the running numbering, `10-1` for 第十条之一, `附件1/第三条` in a numbering beside it."""
+        if line.mark is None or not self.opens(position, line):
+            return ""
+        if self.kind:
+            return f"{self.kind}/{line.mark.label.rstrip('.')}"
+        return f"{line.mark.number}-{line.mark.inserted}" if line.mark.inserted else str(line.mark.number)
+
+
+def _blocks(zone: range, lines: Sequence[Line], signed: frozenset[int], numbers: _Numbers) -> Iterator[Block]:
     body = [i for i in zone if i not in signed]
-    titles = _count_titles(lines, body)
+    titles = _count_titles([lines[i] for i in body], numbers.kind)
     yield from (Block("title", (lines[i],)) for i in body[:titles])
-    groups = _groups(body[titles:], lines, running)
+    groups = _groups(body[titles:], lines, numbers)
     for position, group in enumerate(groups):
-        members = tuple(lines[i] for i in group)
-        yield from _as_blocks(members, running.numbers.get(group[0]), last=position == len(groups) - 1)
+        members, opening = tuple(lines[i] for i in group), group[0]
+        number, article = numbers.number(opening, lines[opening]), numbers.article(opening)
+        for block in _as_blocks(members, number, last=position == len(groups) - 1):
+            yield replace(block, article=article) if block.number else block
     yield from (Block("signature", (lines[i],)) for i in zone if i in signed)
 
 
-def _count_titles(lines: Sequence[Line], body: Sequence[int]) -> int:
-    return next((count for count, i in enumerate(body) if not _is_title(lines[i])), len(body))
+def _count_titles(body: Sequence[Line], kind: str) -> int:
+    count = next((count for count, line in enumerate(body) if not _is_title(line)), len(body))
+    has_no_text = count == len(body) and (not kind or kind.startswith("附件"))
+    return min(count, 1) if has_no_text else count
 
 
-def _groups(body: Sequence[int], lines: Sequence[Line], running: _Running) -> list[list[int]]:
+def _groups(body: Sequence[int], lines: Sequence[Line], numbers: _Numbers) -> list[list[int]]:
     groups: list[list[int]] = []
     inside = False
     for i in body:
-        mark = lines[i].mark
-        opens = i in running.numbers or (mark is not None and not (inside and mark.rank >= running.rank))
-        if opens or not groups:
+        mark, numbered = lines[i].mark, numbers.opens(i, lines[i])
+        opens = numbered or (mark is not None and not (inside and mark.rank >= numbers.running.rank))
+        if opens or not groups or _is_bare_heading(lines[i]):
             groups.append([])
-            inside = i in running.numbers
+            inside = numbered
         groups[-1].append(i)
     return groups
 
 
-def _as_blocks(lines: tuple[Line, ...], article: int | None, *, last: bool) -> Iterator[Block]:
-    if lines[0].mark is None:
+def _is_bare_heading(line: Line) -> bool:
+    return line.level > 0 and line.mark is None
+
+
+def _as_blocks(lines: tuple[Line, ...], number: str, *, last: bool) -> Iterator[Block]:
+    if lines[0].mark is None and not lines[0].level:
         yield from _lead(lines)
-    elif len(lines) == 1 and not lines[0].text.endswith(SENTENCE_END) and article is None:
+    elif len(lines) == 1 and not lines[0].text.endswith(SENTENCE_END) and not number:
         yield Block("heading", lines)
     else:
         cut = _closing(lines) if last else len(lines)
-        yield Block("clause", lines[:cut], article=article)
+        yield Block("clause", lines[:cut], number=number)
         if cut < len(lines):
             yield Block("clause", lines[cut:], "结尾段")
 

@@ -8,12 +8,14 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from corpus.blocks import Block, Line, Zone, read_zones
+from corpus.blocks import Block, Zone, read_zones
 from corpus.departments import read_departments
+from corpus.lines import Line
 from corpus.marks import SENTENCE_END, Mark, read_mark
 from corpus.model import Clause, Part
 
 HEADING_LIMIT = 40  # characters; a longer first sentence is a rule, not a heading
+LABEL_LIMIT = 20  # characters of a heading without a mark that address its text
 
 
 class StructureError(ValueError):
@@ -54,37 +56,43 @@ def _clauses(document: str, source: str, zone: Zone) -> Iterator[Clause]:
         opening = block.lines[0]
         if block.name:
             yield _clause(document, source, block, block.name, ())
-        elif opening.mark is not None:
-            above = _wider(above, opening.mark)
+        elif block.kind in ("clause", "heading"):
+            above = [line for line in above if _holds(line, opening)]
             if block.kind == "clause":
                 path = tuple(line.text for line in above)
-                clause = _clause(document, source, block, _address(zone.kind, above, block), path)
+                clause = _clause(document, source, block, block.number or _address(zone.kind, above, opening), path)
                 yield clause
                 yield from _items(clause, block)
-            if block.article is None:
+            if not block.number:
                 above.append(opening)
 
 
-def _wider(above: Sequence[Line], mark: Mark) -> list[Line]:
-    return [line for line in above if line.mark is not None and line.mark.rank < mark.rank]
+def _holds(outer: Line, inner: Line) -> bool:
+    """Whether a heading goes on to hold what a later line opens: its mark is wider, or its Markdown level is."""
+    if outer.mark is not None and inner.mark is not None:
+        return outer.mark.rank < inner.mark.rank
+    return not inner.level or outer.level < inner.level
 
 
-def _address(kind: str, above: Sequence[Line], block: Block) -> str:
-    if block.article is not None:
-        return str(block.article)
-    labels = [line.mark.label.rstrip(".") for line in (*above, block.lines[0]) if line.mark is not None]
+def _address(kind: str, above: Sequence[Line], opening: Line) -> str:
+    labels = [_label(line).rstrip(".") for line in (*above, opening)]
     return "/".join([kind, *labels] if kind else labels)
+
+
+def _label(line: Line) -> str:
+    """The mark as printed, else the words of a heading that has none."""
+    return line.mark.label if line.mark is not None else line.text[:LABEL_LIMIT].strip().replace("/", "／")
 
 
 def _clause(document: str, source: str, block: Block, number: str, path: tuple[str, ...]) -> Clause:
     start, end = block.part.start, block.part.end
-    text, mark = source[start:end], block.lines[0].mark
+    text, opening = source[start:end], block.lines[0]
     return Clause(
         document=document,
         number=number,
         article=block.article,
-        label=mark.label if mark is not None else number.rsplit("/", 1)[-1],
-        heading=_heading(block.lines, mark) if mark is not None else "",
+        label=number.rsplit("/", 1)[-1] if block.name else _label(opening),
+        heading=_heading(block.lines, opening.mark) if opening.mark is not None else "",
         path=path,
         text=text,
         start=start,
@@ -145,13 +153,12 @@ def _inside(mark: Mark | None, clause: Mark | None) -> bool:
 
 def _item_end(lines: Sequence[Line], item: int) -> int:
     """The last line of an item: a paragraph below it is its own only if the list goes on after it."""
-    own = lines[item].mark
-    following = [(i, line.mark) for i, line in enumerate(lines) if i > item and line.mark is not None]
-    inner = item
-    for i, mark in following:
-        if own is not None and mark.rank <= own.rank:
+    own, inner = lines[item].mark, item
+    for i in range(item + 1, len(lines)):
+        mark = lines[i].mark
+        if mark is not None and own is not None and mark.rank <= own.rank:
             return i - 1 if mark.rank == own.rank and mark.number == own.number + 1 else inner
-        inner = i
+        inner = i if mark is not None else inner
     return inner
 
 

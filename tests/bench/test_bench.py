@@ -6,7 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from corpus.load import load_corpus
 from retrieval.engines.model import Entry
+from tests.bench import structure
 from tests.bench.collection import read_collection
 from tests.bench.size import _grown
 from tests.bench.stores import STORES, Stock
@@ -63,3 +65,32 @@ def test_a_table_stands_between_the_marks(tmp_path: Path) -> None:
     )
     with pytest.raises(ValueError, match="found no marks"):
         put_between_marks(page, "other", "")
+
+
+LAWFUL = "第一条 甲。\n第二条 乙。\n第三条 丙。"
+SHAPES = [
+    (LAWFUL, structure.RUNS[0]),
+    ("一、甲。\n二、乙。\n三、丙。", structure.RUNS[1]),
+    ("甲。\n乙。", structure.BARE),
+    (f"{LAWFUL}\n第五条 戊。", structure.LOST),
+    ("第八条 甲。\n第九条 乙。\n第十条 丙。", structure.FOLLOWS),
+    (LAWFUL.replace("第三条", "第二条之一"), structure.INSERTED),
+    (f"{LAWFUL}\n第三十条 的决定。", structure.MORE),
+]
+
+
+@pytest.mark.parametrize(("text", "reason"), SHAPES)
+def test_a_text_is_counted_under_what_its_numbering_is(text: str, reason: str) -> None:
+    assert structure.measure([("law", text)]) == {reason: ["law"]}
+
+
+def test_the_policies_of_this_repository_lose_no_character_and_run_to_the_end() -> None:
+    own = [(d.id, d.source[d.parts[0].start : d.parts[-1].end]) for d in load_corpus().documents.values()]
+    found = structure.measure(own)
+    assert sum(map(len, found.values())) == len(own)
+    assert set(found) <= set(structure.RUNS)
+
+
+def test_a_lost_character_fails_the_measure() -> None:
+    parsed = structure.parse("d", LAWFUL, (0, len(LAWFUL)))
+    assert structure.judge(parsed, f"{LAWFUL}丁") == structure.BROKEN

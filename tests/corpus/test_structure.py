@@ -35,6 +35,15 @@ def kinds(*lines: str) -> list[str]:
         ("2、支持", "2", 2),
         ("第四章 技術權益", "第四章", 4),
         ("第二節 轉化", "第二节", 2),
+        ("第一分编 通则", "第一分编", 1),
+        ("第一百二十四 条采用", "第一百二十四条", 124),
+        ("笫五十四条 清算组", "第五十四条", 54),
+        ("第一百○三条 略", "第一百○三条", 103),
+        ("第一百二十条之一 资助", "第一百二十条之一", 120),
+        ("１．中央", "1.", 1),
+        ("（三）项目申报", "(三)", 3),
+        ("(六)和谐社区", "(六)", 6),
+        ("②填表", "②", 2),
     ],
 )
 def test_marks_are_read_in_every_script_and_width(line: str, label: str, number: int) -> None:
@@ -53,7 +62,10 @@ def test_marks_are_read_in_every_script_and_width(line: str, label: str, number:
         "第五条所称单位",
         "第二章规定的程序,适用于本章。",
         "第二章的程序适用于本章。",
+        "第三条修改为:",
+        "第一百二十条之一规定的行为",
         "(一)至(三)项",
+        "(三)项规定",
         "（二）、（三）项",
         "1.5万元以下",
         "一、二级企业",
@@ -253,3 +265,85 @@ def test_offsets_are_those_of_the_source() -> None:
 
 def test_a_text_without_numbers_is_one_lead() -> None:
     assert list(clauses("标题", "只有一段。", "又一段。")) == ["引言"]
+
+
+def test_a_new_article_that_an_amendment_quotes_is_none_of_its_own() -> None:
+    found = clauses(
+        "一、将第三条修改为：",
+        "“第三条 甲。",
+        "第四条 乙。",
+        "二、丙。”",
+        "二、增加一条：",
+        "“第五条 丁。”",
+        "三、本决定自公布之日起施行。",
+    )
+    assert list(found) == ["1", "2", "3"]
+    assert found["1"].text.endswith("二、丙。”")
+
+
+def test_a_quotation_mark_left_open_hides_nothing() -> None:
+    assert list(clauses("第一条 称“甲的。", "第二条 称“乙”的。", "第三条 丙。")) == ["1", "2", "3"]
+
+
+def test_an_article_put_in_later_stands_beside_the_integers() -> None:
+    found = clauses("第一条 甲。", "第一条之一 乙:", "(一)丙;", "第一条之二 丁。", "第二条 戊。")
+    assert list(found) == ["1", "1-1", "1-1/1", "1-2", "2"]
+    assert [each.article for each in found.values()] == [1, None, None, None, 2]
+    assert (found["1-1"].label, found["1-1"].path) == ("第一条之一", ())
+
+
+@pytest.mark.parametrize("lost", ["第四条", "第四条、第五条、第六条"])
+def test_a_number_that_the_print_has_lost_does_not_end_the_numbering(lost: str) -> None:
+    text = [f"第{numeral}条 文。" for numeral in "一二三四五六七八九" if f"第{numeral}条" not in lost]
+    assert list(clauses(*text))[-2:] == ["8", "9"]
+
+
+def test_a_part_of_a_code_keeps_its_numbers() -> None:
+    assert list(clauses("第九百八十九条 甲:", "(一)乙;", "(二)丙。", "第九百九十条 丁。")) == [
+        "989",
+        "989/1",
+        "989/2",
+        "990",
+    ]
+
+
+def test_articles_that_run_on_in_one_line_are_articles() -> None:
+    found = clauses("第一章 总则 第一条 甲。 第二条 乙。", "第二章 附则", "第三条 按照第二条 规定。")
+    assert [(each.number, each.text) for each in found.values()] == [
+        ("1", "第一条 甲。"),
+        ("2", "第二条 乙。"),
+        ("3", "第三条 按照第二条 规定。"),
+    ]
+    assert found["2"].path == ("第一章 总则",)
+
+
+def test_signs_of_markdown_mark_headings_and_stay_in_the_text() -> None:
+    lines = ("# 某条例", "## 序言", "甲。", "## 第一章 总则", "第一条 乙。", "## 附则", "### 说明", "丙。")
+    found = clauses(*lines)
+    assert list(found) == ["序言", "1", "附则/说明"]
+    assert found["1"].path == ("第一章 总则",)
+    assert kinds(*lines) == ["title", "clause", "heading", "clause", "heading", "clause"]
+
+
+def test_numbering_that_begins_again_in_an_annex_has_the_annex_in_its_address() -> None:
+    found = clauses(
+        "某市奖励办法", "第一条 甲。", "第二条 乙。", "第三条 丙。",
+        "附件1", "申报指南", "一、丁:", "(一)戊;", "(二)己。", "二、庚。",
+        "附件2：评分表", "项目\t分值", "论文\t10",
+    )  # fmt: skip
+    assert list(found) == ["1", "2", "3", "附件1/一", "附件1/一/1", "附件1/一/2", "附件1/二", "附件2"]
+    assert found["附件2"].text == "项目\t分值\n论文\t10"
+    assert all(each.article is None for number, each in found.items() if number.startswith("附件"))
+
+
+def test_a_list_of_annexes_opens_none_and_the_annex_that_a_notice_wraps_is_the_text() -> None:
+    found = clauses(
+        "关于印发办法的通知", "各县市:", "现印发给你们。", "附件:某办法", "县人民政府", "2025年5月19日",
+        "附件", "某办法", "一、甲。", "二、乙。",
+    )  # fmt: skip
+    assert list(found) == ["引言", "1", "2"]
+
+
+def test_a_thousand_nested_lists_are_read_at_once() -> None:
+    text = [f"({i % 90 + 1})甲{'。' * (i % 3)}" for i in range(20_000)]
+    assert len(structure("第一条 下列:", *text, "第二条 完。").clauses) > 20_000
