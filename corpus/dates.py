@@ -40,13 +40,15 @@ _REST = (
     rf"|(?P<month>{_MONTH})\s?月(?:\s?(?P<day>{_DAY})\s?[日号])?))?"
 )
 _BARE_YEAR = (
-    r"(?<![\d.,〔\[【_/:+\-¥$A-Za-z])(?<!RMB )(?P<bare>19[89]\d|20(?:0[1-9]|[1-3]\d))"
+    r"(?<![\d.〔\[【_/:+\-¥$A-Za-z])(?<!\d,)(?<!RMB )(?P<bare>19[89]\d|20(?:0[1-9]|[1-3]\d))"
     r"(?!\d|[.,]\d|-\d|[A-Za-z]|\s?(?:[%‰万亿元圆块多余来几个家人项次股笔件份户台套吨亩倍美欧港号天角])"
     r"|\s(?:[wWkKM](?![A-Za-z])|million|RMB|USD|CNY|yuan))"
 )
+_UNIT = r"\s?[年%‰万亿元圆块多余来几个家人项次股笔件份户台套吨亩倍美欧港号天角wWkKM]"
 # Tried in this order at each place; each names the groups that it fills.
 _PATTERNS = (
     rf"(?<!\d)(?P<since>{_YEAR})\s?年?\s?(?:到|至|-|~|—)\s?(?P<until>{_YEAR})\s?年",
+    rf"(?<![\d.,-])(?P<since>20\d\d)\s?(?:到|至|-|~|—)\s?(?P<until>20[0-3]\d)(?!\d|[.,-]\d|{_UNIT})",
     rf"(?<!\d)(?P<year>{_YEAR})\s?年{_REST}",
     rf"(?<!\d)(?P<short>\d{{2}})\s?年(?=度|初|底|末|[上下]半年|\s?{_MONTH}\s?月){_REST}",
     rf"(?<![目之以年从说证声表今])(?P<away>{_one_of(_YEARS_AWAY)}){_REST}",

@@ -1,6 +1,7 @@
 """On which day the law is to be read: the day that a question is put into, and not that of an event it tells."""
 
 import re
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from bot.dialogue.lexicon import says
@@ -12,6 +13,7 @@ _DOCUMENT_NAME = re.compile(r"[^,,。]{0,6}(方案|条例|措施|清单|文件|�
 _EVENT = re.compile(r"[^,,。]{0,6}(实缴|投资|投了|出资|取得|授权|获得|拿到|拿证|下证|亏|盈利|利润)")
 _APPLIED = re.compile(r"[^,,。]{0,3}(申请|申报|提出|办理)")
 _AT_THE_TIME = re.compile(r"[^,,。]{0,3}(的时候|那时|那会|当时|期间)")
+_PUT_INTO = re.compile(r"(放到|放在|换到|换成|改到|改成|移到|挪到|(若|如果|要是|假如|倘若|假设)(是|在))了?$")
 _THEN = ("当时", "那时", "那年", "那会")
 _NOW = ("现在", "目前", "如今", "眼下", "今天", "按新", "这会儿", "当前", "现行")
 _OUT = "(正式)?(出台|出来|施行|实施|印发|发布|公布|颁布|生效|下来|下发|通过)"
@@ -38,11 +40,19 @@ def read_as_of(dates: tuple[DateMention, ...], plain: str) -> date | None:
         if _APPLIED.match(behind) or _AT_THE_TIME.match(behind):
             return mention.last
         named = _DOCUMENT_NAME.match(behind) or _EVENT.match(behind)
+        if _PUT_INTO.search(plain[: mention.start]) and not _EVENT.match(behind):
+            return mention.last
         absolute = mention.said[0].isdecimal()
         alone = plain[: mention.start].endswith((",", ",")) and behind.startswith((",", ","))
         if absolute and not named and (mention.start <= 1 or alone or says(_THEN, plain[mention.end :])):
             return mention.last
     return None
+
+
+def without_days(plain: str, names: Iterable[str]) -> str:
+    """The text, of the same length, without the documents that only tell a time: 条例施行前的六月."""
+    called = "|".join(map(re.escape, sorted(names, key=len, reverse=True)))
+    return re.sub(rf"({called})[》”]?{_AHEAD}", lambda match: "□" * len(match[0]), plain)
 
 
 def day_before(plain: str, corpus: Corpus) -> date | None:

@@ -16,6 +16,7 @@ _UP = re.compile(r"(涨|多|增加|增长|提高|上浮|上涨)了?$")
 _DOWN = re.compile(r"((?<!多)少|减少|下降|下浮|降低|降|缩水)了?$")
 _MORE = re.compile(r"(?<![很好太许差不最至更])(多|增加|涨|高)(出|了|付|到账|交|投|打|收|缴|赚|花|加)?了?$")
 _LESS = re.compile(r"(?<![多至最不缺很])(少|减少|降|低)(付|到账|交|投|打|收|缴|赚|花|报)?了?$")
+SEVERAL = 2
 _END = re.compile(r"[,,。;;!?]")
 _ASKED = re.compile(r"吗|么|[??]|为什么|为啥|咋|怎么|凭什么")
 _DEMONSTRATIVE = re.compile(r"(那|这|刚才那|后面那|后来那|新加的那|前面那)(一)?[笔个项单份家期]")
@@ -39,8 +40,12 @@ def _withdraw(filling: Filling, known: dict[str, Input], message: Understanding)
     for name, entry in known.items():
         items = filling.topic.figures[name]
         row = parts_of(items)
-        place = _spoken_of(row, items, part, message) if len(row) > 1 and entry.role in ("base", "used") else None
+        if len(row) < SEVERAL or entry.role not in ("base", "used"):
+            continue
+        ahead = _END.split(plain[: plain.find(part)])[-2:][0]
+        place = _spoken_of(row, items, part, message) or _spoken_of(row, items, ahead, message)
         if place is not None:
+            filling.withdrawn = True
             _change(filling, name, without(items, [place]))
             return True
     return False
@@ -48,7 +53,7 @@ def _withdraw(filling: Filling, known: dict[str, Input], message: Understanding)
 
 def _spoken_of(row: list[tuple[Place, Said]], items: list[Said], part: str, message: Understanding) -> Place | None:
     """The thing that a part of the sentence names: by its figure, its name, its year, or as the one told last."""
-    values = [figure.exact for figure in message.figures if figure.said in part]
+    values = [figure.exact for figure in message.figures if figure.said in part and figure.kind == "money"]
     dates = [str(mention.first.year) for mention in message.dates if mention.said in part]
     by_value = [place for place, item in row if item.low in values]
     by_year = [Place(at) for at, item in enumerate(items) if (item.year or item.group) in dates]

@@ -13,7 +13,7 @@ from bot.dialogue.matter import compute, outcome
 from bot.dialogue.moving import carried
 from bot.dialogue.roles import read_roles
 from bot.dialogue.state import Topic
-from bot.dialogue.supposing import returns, taken
+from bot.dialogue.supposing import returns, returns_to, taken
 from bot.dialogue.turn import Turn
 from bot.dialogue.understand import Understanding, understand
 from calculators.model import Rule
@@ -172,7 +172,7 @@ def _tells(turn: Turn) -> bool:
     told = filling.changed or filling.doubted or bool(filling.questions or filling.remarks)
     told = told or message.as_of is not None or _other_day(message)
     stands = message.region is not None and _little_more(message)
-    about = short(message) and (returns(message) or any(map(message.has, _ABOUT)))
+    about = short(message) and (returns_to(message, turn.topic or Topic()) or any(map(message.has, _ABOUT)))
     return told or stands or about or (bool(turn.state.asked) and message.has("unknown"))
 
 

@@ -11,6 +11,7 @@ from bot.dialogue.fitness import problem
 from bot.dialogue.ledger import called, put, together, year_of
 from bot.dialogue.lexicon import lexicon, says
 from bot.dialogue.mentions import told_apart
+from bot.dialogue.others import as_theirs
 from bot.dialogue.parts import counted, leave_out_separate
 from bot.dialogue.roles import Reading, read_roles
 from bot.dialogue.state import Said
@@ -53,7 +54,7 @@ def take_figures(
     based = any(entry.role == "base" and name in filling.topic.figures for name, entry in inputs.items())
     readings = [
         _answering(_told_back(reading, filling, inputs, message), inputs, awaited, len(figures))
-        for reading in read_roles(figures, message.plain, inputs.values(), based=based)
+        for reading in read_roles(figures, as_theirs(message), inputs.values(), based=based)
     ]
     readings = told_apart(filling, readings, message.plain, conditions)
     filling.doubted = any(reading.role in DOUBTS for reading in readings)
@@ -66,6 +67,7 @@ def take_figures(
         ]
     if all(reading.role != "paid_amount" for reading in readings):
         readings = [_paid_in_full(reading, inputs, message.plain) for reading in readings]
+    readings = [_forecast(reading, inputs) for reading in readings]
     readings = leave_out_separate(filling, readings, inputs, message.plain, conditions)
     by_role: dict[str, list[Reading]] = {}
     for reading in readings:
@@ -229,6 +231,13 @@ def _paid_in_full(reading: Reading, inputs: dict[str, Input], plain: str) -> Rea
     if says(lexicon().structures["paid_none"], plain) or "paid_amount" not in inputs:
         return reading
     return Reading(reading.figure, "paid_amount", reading.score, reading.evidence)
+
+
+def _forecast(reading: Reading, inputs: dict[str, Input]) -> Reading:
+    """What a year is expected to bring is that year's figure, as a supposition: 2026年预计700万."""
+    base = next((name for name, entry in inputs.items() if entry.role == "base" and entry.yearly), None)
+    expected = reading.role == "planned" and says(lexicon().structures["forecast"], reading.evidence)
+    return replace(reading, role=base) if expected and base else reading
 
 
 def _set(filling: Filling, entry: Input, readings: list[Reading], message: Understanding) -> None:

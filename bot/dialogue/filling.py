@@ -11,7 +11,9 @@ from bot.dialogue.state import Topic
 class Filling:
     """A topic after a message, with what could not be taken as it was said; `doubted`: the answer was spoken of.
 
-    `denied` are figures that the message says it is not, `room` what is left of a period's cap.
+    `withdrawn`:
+    a thing was, for which what the message says may be the reason. `denied` are figures that the message says it is
+    not, `room` what is left of a period's cap.
     """
 
     topic: Topic
@@ -19,6 +21,7 @@ class Filling:
     remarks: list[Remark] = field(default_factory=list)
     settled: dict[str, bool | None] = field(default_factory=dict)
     changed: bool = False
+    withdrawn: bool = False
     doubted: bool = False
     room: Decimal | None = None
     denied: list[Decimal] = field(default_factory=list)

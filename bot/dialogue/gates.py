@@ -49,9 +49,17 @@ def _is_readable(message: Understanding) -> bool:
 
 def _is_language(message: Understanding) -> bool:
     """Whether Latin letters are words: one of the common ones, a place, or an answer; figures alone are."""
-    words = _WORD.findall(message.plain)
+    words = _WORD.findall(_without_figures(message))
     known = not set(words).isdisjoint(words_of("latin"))
     return not words or known or bool(message.places) or bool(message.acts) or bool(_CODE.search(message.text))
+
+
+def _without_figures(message: Understanding) -> str:
+    """The text without its figures, whose units may be Latin letters: 250w."""
+    plain = message.plain
+    for figure in message.figures:
+        plain = plain[: figure.start] + " " * (figure.end - figure.start) + plain[figure.end :]
+    return plain
 
 
 def _refused(message: Understanding) -> Refused | None:

@@ -4,6 +4,7 @@ from datetime import date
 
 from bot import facts as forms
 from bot.dialogue.acts import Act, Asked, Computed, NotFound, Question, Quoted, Remark
+from bot.dialogue.either import ROLE, take_as
 from bot.dialogue.filling import Filling
 from bot.dialogue.leads import lead_of
 from bot.dialogue.lexicon import lexicon, says
@@ -13,6 +14,7 @@ from bot.dialogue.supposing import taken
 from bot.dialogue.turn import Turn
 from bot.dialogue.understand import Understanding
 from bot.dialogue.unsettled import unit_questions
+from bot.dialogue.years import asked_year
 from calculators.curve import curve
 from calculators.explain import write
 from calculators.model import Calculation, Condition, Facts, Input, Item, Range, Rule
@@ -41,7 +43,8 @@ def outcome(turn: Turn, rules: list[Rule], filling: Filling) -> Act:
     results, wanted, left_out = _evaluate(turn, rules, facts)
     silent = [rule.citation for rule in rules if not rule.computes]
     stale = [Remark("stale", citation=rule.citation) for rule in rules if rule.stale]
-    remarks = (*filling.remarks, *left_out, *stale, *remarks_of(rules))
+    whose = (Remark("about_others"),) if filling.topic.theirs else ()
+    remarks = (*whose, *filling.remarks, *left_out, *stale, *remarks_of(rules))
     if results:
         given = [*turn.state.topics[-1].given, *(result.amount for result in results)]
         turn.state.topics[-1].given = list(dict.fromkeys(given))[-MOST_GIVEN:]
@@ -72,7 +75,8 @@ def _bases(wanted: list[Question]) -> list[Input]:
 
 def _evaluate(turn: Turn, rules: list[Rule], facts: Facts) -> tuple[list[Calculation], list[Question], list[Remark]]:
     """What can be computed, and what to ask; beside an amount only for a rule that was called by its name."""
-    found = {rule.id: evaluate(rule, facts, turn.situation.as_of) for rule in rules if rule.computes and not rule.stale}
+    year, on = asked_year(turn.message), turn.situation.as_of
+    found = {rule.id: evaluate(rule, facts, on, year) for rule in rules if rule.computes and not rule.stale}
     results = [result for each in found.values() for result in each.results]
     remarks = [remark for each in found.values() for remark in each.remarks]
     missing = {name: [Question(entry.name, entry) for entry in each.missing] for name, each in found.items()}
@@ -138,8 +142,11 @@ def remarks_of(rules: list[Rule]) -> list[Remark]:
 
 def _take_answers(filling: Filling, rules: list[Rule], values: dict[str, object]) -> None:
     """A form's fields; one that cannot be read is asked for again, and nothing is lost by it."""
+    waiting = filling.topic.unsettled.get(ROLE)
     for rule in rules:
         for name, value in values.items():
+            if name == ROLE and waiting and str(value) in rule.inputs:
+                take_as(filling, str(value), waiting)
             about = rule.inputs.get(name) or rule.conditions.get(name)
             if about is None:
                 continue

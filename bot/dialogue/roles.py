@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.dialogue.lexicon import Cues, find, lexicon, says
+from bot.dialogue.others import other_ahead
 from bot.dialogue.received import had
 from calculators.model import Input
 from corpus.numerals import Figure
@@ -159,12 +160,7 @@ def _guess(window: _Window, part: str) -> str:
 
 def _others(window: _Window, _: str) -> str:
     """Said of another firm, in a sentence that has not come back to the user's own."""
-    ahead = _SENTENCE_END.split(window.plain[: window.figure.start])[-1]
-    others = find(lexicon().pseudo["others"].words, ahead)
-    own = find(lexicon().structures["own_side"], ahead)
-    if others and max(end for _, end in others) > max((end for _, end in own), default=-1):
-        return ahead[others[0][0] : others[0][1]]
-    return ""
+    return other_ahead(_SENTENCE_END.split(window.plain[: window.figure.start])[-1])
 
 
 def _room(window: _Window, part: str) -> str:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from bot.dialogue.acts import Question
 from bot.dialogue.changes import take_changes
 from bot.dialogue.conditions import settled, undone
+from bot.dialogue.either import ROLE, ask_either, settle_either
 from bot.dialogue.figures import PARTICLES, take_figures
 from bot.dialogue.filling import Filling
 from bot.dialogue.ledger import MOST_ITEMS
@@ -35,8 +36,12 @@ def fill(topic: Topic, rules: Iterable[Rule], message: Understanding, asked: lis
     filling = Filling(topic.model_copy(deep=True))
     inputs = {entry.name: entry for rule in chosen for entry in rule.inputs.values()}
     conditions = {entry.name: entry for rule in chosen for entry in rule.conditions.values()}
-    if not take_part(filling, inputs, conditions, message) and not take_changes(filling, inputs, message):
-        take_figures(filling, inputs, conditions, message, asked)
+    awaited = list(asked)
+    waiting = filling.topic.unsettled.get(ROLE, "")
+    used_up = take_part(filling, inputs, conditions, message) or take_changes(filling, inputs, message)
+    if not used_up and not ask_either(filling, chosen, message, awaited):
+        take_figures(filling, inputs, conditions, message, awaited)
+    settle_either(filling, inputs, waiting, message)
     _take_room(filling, chosen)
     settle_unit(filling, inputs, message)
     take_rest(filling, message, conditions)
@@ -62,9 +67,17 @@ def _take_room(filling: Filling, rules: list[Rule]) -> None:
 def _take_choices(filling: Filling, inputs: dict[str, Input], message: Understanding) -> None:
     for name, entry in inputs.items():
         values = [choice.value for choice in entry.choices for _ in range(_counted(choice, message))]
+        values = values or _cut_short(entry, message)
         if values:
             filling.topic.choices[name] = values
             filling.changed = True
+
+
+def _cut_short(entry: Input, message: Understanding) -> list[str]:
+    """The one choice of which a message says nothing but the beginning: 国际的."""
+    said = PARTICLES.sub("", message.plain)
+    begun = [choice.value for choice in entry.choices if any(word.startswith(said) for word in choice.words)]
+    return begun if len(said) > 1 and len(begun) == 1 else []
 
 
 def _counted(choice: Choice, message: Understanding) -> int:
@@ -103,10 +116,12 @@ def _take_nothing(filling: Filling, inputs: dict[str, Input], message: Understan
     """Nothing received, nothing deducted, or not known: three different things."""
     zero, plain = Said(low=Decimal(0), high=Decimal(0), said=None), message.plain
     for name, entry in inputs.items():
-        if entry.role not in ("used", "deducted") or (name in filling.topic.figures and not _this_year_none(message)):
+        if entry.role not in ("used", "deducted"):
+            continue
+        if name in filling.topic.figures and not _takes_back_used(entry, message):
             continue
         none_of_it = entry.role == "deducted" and _none_of(name, plain)
-        if none_of_it or (entry.role == "used" and says(lexicon().structures["none_received"], plain)):
+        if none_of_it or (entry.role == "used" and _nothing_received(plain)):
             filling.topic.figures[name] = [zero]
             filling.changed = True
         elif asked == [name] and not message.figures and message.has("unknown"):
@@ -117,9 +132,19 @@ def _take_nothing(filling: Filling, inputs: dict[str, Input], message: Understan
             filling.changed = True
 
 
-def _this_year_none(message: Understanding) -> bool:
-    """Nothing this year, said outright, beats a figure given before."""
-    return not message.figures and says(lexicon().structures["none_this_year"], message.plain)
+def _takes_back_used(entry: Input, message: Understanding) -> bool:
+    """Whether nothing received beats a sum given before: nothing this year, a slip, another firm, or another's sum."""
+    words, plain = lexicon().structures, message.plain
+    if entry.role != "used" or any(figure.kind == "money" for figure in message.figures):
+        return False
+    other = message.has("correct") or message.has("change") or says(words["another_firm"], plain)
+    outright = says((*words["none_this_year"], *words["not_ours"]), plain)
+    return outright or (other and says(words["none_received"], plain))
+
+
+def _nothing_received(plain: str) -> bool:
+    words = lexicon().structures
+    return says((*words["none_received"], *words["not_ours"]), plain)
 
 
 def _none_of(name: str, plain: str) -> bool:
@@ -149,6 +174,8 @@ def _take_conditions(
     asked: list[str],
 ) -> None:
     found = settled(conditions.values(), message.plain)
+    if filling.withdrawn:
+        found = {name: met for name, met in found.items() if met}
     for name, state in filling.settled.items():
         found.pop(name, None)
         if state is not None:

@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.dialogue.acts import Remark
+from bot.dialogue.counted_years import is_year, of_term
 from calculators.calculate import calculate
 from calculators.model import Calculation, Facts, Input, Item, Missing, Rule
 from corpus.numerals import read_figures
 
-YEAR_LENGTH = 4
 SEVERAL = 2
 
 
@@ -22,18 +22,23 @@ class Evaluated:
     remarks: tuple[Remark, ...] = ()
 
 
-def evaluate(rule: Rule, facts: Facts, as_of: date) -> Evaluated:
-    """Compute each year by itself where bases of several years are given, and only what has come of age."""
+def evaluate(rule: Rule, facts: Facts, as_of: date, asked: str | None = None) -> Evaluated:
+    """Compute each year by itself where bases of several years are given, and only what has come of age.
+
+    `asked`: the one year that is asked about; the others' amounts are then left out.
+    """
     results: list[Calculation] = []
     missing: list[Input] = []
     facts, remarks = _of_age(rule, facts, as_of)
-    for year, part in _years(rule, facts):
+    counted = list(of_term(rule, facts, asked))
+    for year, part in counted or _years(rule, facts):
         found = calculate(rule, part, as_of)
         if isinstance(found, Missing):
             missing += found.inputs
         else:
             results += [replace(entry, period=year) if year else entry for entry in found]
-    return Evaluated(tuple(results), tuple(missing), tuple(remarks))
+    of_year = [entry for entry in results if asked and entry.period == asked]
+    return Evaluated(tuple(of_year or results), tuple(missing), tuple(remarks))
 
 
 def _years(rule: Rule, facts: Facts) -> Iterator[tuple[str | None, Facts]]:
@@ -42,7 +47,7 @@ def _years(rule: Rule, facts: Facts) -> Iterator[tuple[str | None, Facts]]:
         yield None, facts
     for year in sorted(years):
         figures = {
-            name: tuple(item for item in items if not _is_year(item.group) or item.group == year)
+            name: tuple(item for item in items if not is_year(item.group) or item.group == year)
             for name, items in facts.figures.items()
         }
         yield year, replace(facts, figures={name: items for name, items in figures.items() if items})
@@ -54,12 +59,8 @@ def _named_years(rule: Rule, facts: Facts) -> set[str]:
         for name, entry in rule.inputs.items()
         if entry.role == "base" and not entry.yearly
         for item in facts.figures.get(name, ())
-        if _is_year(item.group)
+        if is_year(item.group)
     }
-
-
-def _is_year(group: str | None) -> bool:
-    return group is not None and len(group) == YEAR_LENGTH and group.isdecimal()
 
 
 def _of_age(rule: Rule, facts: Facts, as_of: date) -> tuple[Facts, list[Remark]]:

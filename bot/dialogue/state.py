@@ -46,8 +46,8 @@ class Topic(Known):
 
     While something is only supposed, `facts` keeps what is known and the topic itself shows the supposition; `left`
     is the place that a supposition left. `homes` are the matter's rules by place, `options` rules between which the
-    user was asked to choose, `given` the amounts told so far, `told` the rules whose
-    background was given.
+    user was asked to choose, `theirs` tells that the supposition is about another firm, `given` the amounts told so
+    far, `told` the rules whose background was given.
     """
 
     rules: list[str] = Field(default_factory=list)
@@ -58,6 +58,7 @@ class Topic(Known):
     told: list[str] = Field(default_factory=list)
     facts: Known | None = None
     left: str | None = None
+    theirs: bool = False
     homes: dict[str, list[str]] = Field(default_factory=dict)
 
 

@@ -5,6 +5,7 @@ import re
 from bot.dialogue import slots
 from bot.dialogue.filling import Filling
 from bot.dialogue.lexicon import lexicon, says
+from bot.dialogue.others import asks_for_others, goes_on_with_them
 from bot.dialogue.state import Known, Topic
 from bot.dialogue.turn import Turn
 from bot.dialogue.understand import Understanding
@@ -21,7 +22,7 @@ _VALUES = ("figures", "choices", "dates", "conditions")
 def taken(turn: Turn, topic: Topic, rules: list[Rule]) -> Filling:
     """The topic with the message in it, as a fact or as a supposition; a question about it changes neither."""
     message, asked = turn.message, turn.state.asked
-    if returns(message) or turn.answers:
+    if returns_to(message, topic) or turn.answers:
         return _returned(turn, topic, rules)
     view = slots.fill(topic, rules, message, asked)
     if not (_differs(view.topic, topic) or view.questions):
@@ -38,7 +39,7 @@ def _returned(turn: Turn, topic: Topic, rules: list[Rule]) -> Filling:
     message, facts = turn.message, facts_only(topic)
     if topic.facts is None and topic.replaced and _takes_back(message):
         facts = facts.model_copy(update={"figures": {**facts.figures, **facts.replaced}, "replaced": {}})
-    facts = facts.model_copy(update={"unsettled": {}} if returns(message) else {})
+    facts = facts.model_copy(update={"unsettled": {}} if returns_to(message, topic) else {})
     if supposes(message, facts, rules):
         return _supposed(turn, facts, rules)
     filling = slots.fill(facts, rules, message, turn.state.asked)
@@ -52,16 +53,31 @@ def _takes_back(message: Understanding) -> bool:
 
 def _supposed(turn: Turn, topic: Topic, rules: list[Rule]) -> Filling:
     """The supposition over the facts, or over what was supposed already where the message goes on with that."""
-    start = topic if topic.facts is None or _goes_on(turn.message) else facts_only(topic)
+    start = _start(turn.message, topic)
     filling = slots.fill(start, rules, turn.message, turn.state.asked)
     filling.topic.facts = topic.facts or known(topic)
     filling.topic.replaced = {}
     return filling
 
 
+def _start(message: Understanding, topic: Topic) -> Topic:
+    """What a supposition is laid over; of another firm nothing is known but what the message tells."""
+    if asks_for_others(message) and not (topic.theirs and goes_on_with_them(message)):
+        return Topic(rules=topic.rules, region=topic.region, question=topic.question, given=topic.given, theirs=True)
+    goes_on = _goes_on(message) or (topic.theirs and goes_on_with_them(message))
+    return topic if topic.facts is None or goes_on else facts_only(topic)
+
+
 def returns(message: Understanding) -> bool:
     """Whether the message goes back to how things are."""
     return any(map(message.has, ("undo", "return", "take_back")))
+
+
+def returns_to(message: Understanding, topic: Topic) -> bool:
+    """Whether the message goes back to how things are, or names the day that they are of: 还是2023年的那笔."""
+    days = set() if topic.facts is None else {day.year for day in topic.facts.dates.values()}
+    named = any(mention.first.year in days for mention in message.dates)
+    return returns(message) or (named and says(lexicon().structures["after_all"], message.plain))
 
 
 def supposes(message: Understanding, topic: Topic, rules: list[Rule]) -> bool:
@@ -70,10 +86,18 @@ def supposes(message: Understanding, topic: Topic, rules: list[Rule]) -> bool:
     told = any(topic.figures.get(name) or topic.choices.get(name) for name in names)
     if not told and (message.figures or not topic.conditions):
         return False
+    if asks_for_others(message) or _expects(message, rules):
+        return True
     if message.has("change") and not message.has("if") and not _ASKING.search(message.plain):
         return False
     again = topic.facts is not None and message.has("followup")
     return message.has("whatif") or again or _asks_on(message)
+
+
+def _expects(message: Understanding, rules: list[Rule]) -> bool:
+    """Whether a year's figure is only expected: 明年预计五百五十万."""
+    yearly = any(entry.role == "base" and entry.yearly for rule in rules for entry in rule.inputs.values())
+    return yearly and bool(message.figures) and says(lexicon().structures["forecast"], message.plain)
 
 
 def _asks_on(message: Understanding) -> bool:
@@ -101,4 +125,4 @@ def facts_only(topic: Topic) -> Topic:
     if topic.facts is None:
         return topic.model_copy(deep=True)
     facts = {name: getattr(topic.facts, name) for name in Known.model_fields}
-    return topic.model_copy(deep=True, update={**facts, "facts": None}).model_copy(deep=True)
+    return topic.model_copy(deep=True, update={**facts, "facts": None, "theirs": False}).model_copy(deep=True)

@@ -3,8 +3,9 @@
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
-from bot.dialogue.as_of import day_before, is_now, read_as_of
+from bot.dialogue.as_of import day_before, is_now, read_as_of, without_days
 from bot.dialogue.gloss import glossed
 from bot.dialogue.lexicon import lexicon, mended, says
 from corpus.dates import DateMention, read_dates
@@ -21,6 +22,7 @@ _PAUSE = re.compile(
 )
 """Blanks between words are the commas of who types none; beside a number they are part of it."""
 _ASKED_LAST = re.compile(r"(块|元|钱)*[的呢嘛啊呀]?[\s??。]*$")
+_SIGNS = re.compile(r"[\s,,、.。…·~-]+")
 _SENTENCES = re.compile(r"[^。;;!!??\n]*[。;;!!??\n]?")
 
 
@@ -59,12 +61,12 @@ def understand(said: str, corpus: Corpus, today: date) -> Understanding:
     words = lexicon()
     places = tuple(read_places(text))
     dates = tuple(read_dates(plain, today))
-    names = named(text, corpus)
+    names = named(without_days(simplify(text), _titles(corpus)), corpus)
     return Understanding(
         said=said,
         text=text,
         plain=plain,
-        figures=tuple(figure for figure in read_figures(plain) if not _asks(figure, plain)),
+        figures=_meant(plain),
         dates=dates,
         region=own_place(places, plain),
         places=places,
@@ -75,6 +77,32 @@ def understand(said: str, corpus: Corpus, today: date) -> Understanding:
         named=names,
         today=today,
     )
+
+
+@cache
+def _titles(corpus: Corpus) -> tuple[str, ...]:
+    """All that documents are called by."""
+    names = (name for document in corpus.documents.values() for name in (document.title, *document.aliases))
+    return tuple(map(simplify, names))
+
+
+def _meant(plain: str) -> tuple[Figure, ...]:
+    """The figures that say something; none that is asked for, none broken off for the next (二百 呃 二百二十万)."""
+    figures = [figure for figure in read_figures(plain) if not _asks(figure, plain)]
+    following = [*(figure.start for figure in figures[1:]), len(plain)][: len(figures)]
+    return tuple(
+        figure
+        for figure, start in zip(figures, following, strict=True)
+        if start == len(plain) or not _hesitates(plain[figure.end : start])
+    )
+
+
+def _hesitates(gap: str) -> bool:
+    """Whether nothing but a speaker's hesitation stands in a gap."""
+    rest = _SIGNS.sub("", gap)
+    for word in sorted(lexicon().structures["hesitation"], key=len, reverse=True):
+        rest = rest.replace(word, "")
+    return not rest and bool(_SIGNS.sub("", gap))
 
 
 def _asks(figure: Figure, plain: str) -> bool:

@@ -3,7 +3,9 @@
 import re
 from decimal import Decimal
 
+from bot.dialogue.counted_years import SINCE
 from bot.dialogue.filling import Filling
+from bot.dialogue.lexicon import find, lexicon
 from bot.dialogue.state import Said
 from bot.dialogue.understand import Understanding
 from calculators.model import Input
@@ -11,11 +13,40 @@ from calculators.model import Input
 _YEAR_SPAN = re.compile(r"((?:19|20)\d\d)年?(?:到|至|-|~|—|–)((?:19|20)\d\d)年?")
 _YEAR = re.compile(r"((?:19|20)\d\d)")
 _NTH = re.compile(r"第([一二三四五六七八九十]|\d{1,2})(?:个)?(?:盈利)?年")
+_PART_END = re.compile(r"[,,。;;!?]")
+_NEAR = 4
+"""Characters between a year and the words that profits began in it."""
 _DIGITS = {char: number for number, char in enumerate("一二三四五六七八九十", 1)}
 
 
+def asked_year(message: Understanding) -> str | None:
+    """The one year that is asked about, with no figure of its own: 2028年还要提吗; …90万,2026年的能补多少."""
+    since = max((figure.end for figure in message.figures if figure.kind == "money"), default=0)
+    years = {
+        str(mention.first.year)
+        for mention in message.dates
+        if mention.precision == "year" and mention.start >= since and not message.named.documents
+    }
+    return years.pop() if len(years) == 1 else None
+
+
+def _began(message: Understanding) -> int | None:
+    """The year in which profits began, as told: 2021年开始盈利, 2021年第一年盈利."""
+    words = lexicon().structures["profit_began"]
+    for mention in message.dates:
+        behind = _PART_END.split(message.plain[mention.end :])[0]
+        if mention.precision == "year" and any(0 <= start <= _NEAR for start, _ in find(words, behind)):
+            return mention.first.year
+    return None
+
+
 def take_profit_year(filling: Filling, inputs: dict[str, Input], message: Understanding) -> None:
-    """Which year after the first profit is meant."""
+    """Which year after the first profit is meant, and in which year the first profit was made."""
+    began = _began(message) if "profit_year" in inputs else None
+    if began:
+        year = Said(low=Decimal(began), high=Decimal(began), said=str(began))
+        filling.changed = filling.changed or filling.topic.figures.get(SINCE) != [year]
+        filling.topic.figures[SINCE] = [year]
     nth = _NTH.search(message.plain)
     if "profit_year" in inputs and nth:
         number = _DIGITS.get(nth[1]) or int(nth[1])

@@ -13,14 +13,15 @@ YEAR_LENGTH = 4
 
 def head(page: Page, result: Calculation) -> None:
     """The amount first, on what it is reckoned and that it hangs on what is open; or what is not met."""
+    named = "computed.period" if len(result.period or "") == YEAR_LENGTH else "computed.period_nth"
+    period = page.voice.say(named, period=result.period) if result.period else ""
     if result.eligible is False:
         failed = next(state for state in result.conditions if state.met is False)
-        page.say("computed.refused", text=failed.text if failed.condition is None else failed.condition.text)
+        text = failed.text if failed.condition is None else failed.condition.text
+        page.say("computed.refused", period=period, text=text)
         if failed.condition:
             page.quote("computed.basis", failed.condition.citation)
         return
-    named = "computed.period" if len(result.period or "") == YEAR_LENGTH else "computed.period_nth"
-    period = page.voice.say(named, period=result.period) if result.period else ""
     given = page.voice.say("computed.given") if result.eligible is None else ""
     page.lines.append(period + given + amount(page, result))
 
