@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from calculators.schema import ParameterPart
+from calculators.schema import FigureUnit, ParameterPart
 from corpus.citation import Citation, QuoteNotFoundError
 from corpus.model import Clause
 from corpus.numerals import Figure, read_figures
@@ -38,7 +38,7 @@ def check_value(file: str, key: str, part: ParameterPart) -> None:
 
     :raises RuleError: when the quote does not read as the value, or holds several figures and `nth` is missing.
     """
-    figures = [value for figure in read_figures(simplify(part.quote)) for value in _values(figure, part)]
+    figures = [value for _, value in read_values(part.quote, part.unit)]
     found = f"{part.unit} = {part.value}"
     if not figures:
         remedy = "Quote the words that give the figure, or name its unit: yuan, ratio, years or days."
@@ -56,9 +56,14 @@ def check_value(file: str, key: str, part: ParameterPart) -> None:
         raise RuleError(file, key, found, f"{figures[number - 1]:f}, as 「{part.quote}」 reads", remedy)
 
 
-def _values(figure: Figure, part: ParameterPart) -> Iterator[Decimal]:
-    kind = {"yuan": "money", "ratio": "percent"}.get(part.unit, "count")
-    if figure.kind != kind or (kind == "count" and figure.unit not in _UNITS[part.unit]):
+def read_values(quote: str, unit: FigureUnit) -> list[tuple[Figure, Decimal]]:
+    """The figures of a unit that a quote states, each with its value; a range is there twice, low end first."""
+    return [(figure, value) for figure in read_figures(simplify(quote)) for value in _values(figure, unit)]
+
+
+def _values(figure: Figure, unit: FigureUnit) -> Iterator[Decimal]:
+    kind = {"yuan": "money", "ratio": "percent"}.get(unit, "count")
+    if figure.kind != kind or (kind == "count" and figure.unit not in _UNITS[unit]):
         return
     ends = [end for end in (figure.low, figure.high) if end is not None]
     if len(set(ends)) == 1:

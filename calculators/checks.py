@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from calculators.anchors import RuleError
 from calculators.mechanisms.amounts import Table
+from calculators.mechanisms.graded import Bands
 from calculators.mechanisms.mechanism import Mechanism, Section
 from calculators.model import Input, Rule
 
@@ -15,6 +16,8 @@ def check_rule(file: str, rule: Rule) -> None:
         _check_kinds(file, f"steps.{number}", step, rule)
         if isinstance(step, Table):
             _check_levels(file, f"steps.{number}.amounts", step, rule)
+        if isinstance(step, Bands):
+            _check_bands(file, f"steps.{number}", step, rule)
     for name, entry in rule.inputs.items():
         _check_choices(file, f"inputs.{name}.choices", entry)
     _check_used(file, "parameters", rule.parameters, rule)
@@ -63,6 +66,17 @@ def _check_levels(file: str, key: str, step: Table, rule: Rule) -> None:
     if choices != step.amounts.keys():
         found, expected = ", ".join(step.amounts), ", ".join(sorted(choices))
         raise RuleError(file, key, found, expected, f"Give each choice of inputs.{step.by} its amount, and no other.")
+
+
+def _check_bands(file: str, key: str, step: Bands, rule: Rule) -> None:
+    """Starts rise; where all of the base counts, so do rates and sums: every amount only grows with its base."""
+    rising = [("starts", step.starts)] + ([] if step.marginal else [("rates", step.rates), ("sums", step.sums)])
+    for field, names in rising:
+        values = [rule.parameters[name].value for name in names]
+        if values != sorted(set(values)):
+            found = ", ".join(f"{value:f}" for value in values)
+            remedy = "Order the bands from the lowest; one that brings less than the one below needs a rule of its own."
+            raise RuleError(file, f"{key}.{field}", found, "values that rise", remedy)
 
 
 def _check_choices(file: str, key: str, entry: Input) -> None:

@@ -1,12 +1,15 @@
 """What a rule file may hold: the border where TOML becomes typed data."""
 
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from calculators.mechanisms import AnyMechanism
 from calculators.model import Beside, Bound, InputKind, Unit
+
+FigureUnit = Literal["yuan", "ratio", "years", "days"]
+"""The units in which a rule file gives a figure of the law."""
 
 
 class Part(BaseModel):
@@ -28,14 +31,14 @@ class ParameterPart(Part):
 
     @model_validator(mode="after")
     def _one_unit(self) -> "ParameterPart":
-        given = [unit for unit in ("yuan", "ratio", "years", "days") if getattr(self, unit) is not None]
+        given = [unit for unit in get_args(FigureUnit) if getattr(self, unit) is not None]
         if len(given) != 1:
             raise ValueError(f"give the value once, as one of yuan, ratio, years, days; found {given}")
         return self
 
     @property
-    def unit(self) -> Literal["yuan", "ratio", "years", "days"]:
-        return next(u for u in ("yuan", "ratio", "years", "days") if getattr(self, u) is not None)
+    def unit(self) -> FigureUnit:
+        return next(u for u in get_args(FigureUnit) if getattr(self, u) is not None)
 
     @property
     def value(self) -> Decimal:

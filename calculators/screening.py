@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from calculators.calculate import calculate
+from calculators.mechanisms.graded import Bands
 from calculators.model import Calculation, Facts, Missing, Rule
 
 BENEFIT_UNITS = ("CNY", "ratio")
@@ -70,4 +71,6 @@ def _top(result: Calculation) -> Decimal:
 
 def _largest(rule: Rule) -> Decimal:
     """The largest sum in yuan that the clause names; zero for a share without a cap."""
-    return max((parameter.value for parameter in rule.parameters.values() if parameter.value > 1), default=ZERO)
+    thresholds = {name for step in rule.steps if isinstance(step, Bands) for name in step.starts}
+    sums = (figure.value for name, figure in rule.parameters.items() if name not in thresholds and figure.value > 1)
+    return max(sums, default=ZERO)

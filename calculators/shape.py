@@ -50,6 +50,14 @@ class Shape:
         kept = tuple(corner for corner in self.corners if corner[0] < start)
         return Shape((*kept, (start, limit)), NOUGHT, start)
 
+    def banded(self, bands: list[tuple[Fraction, Fraction]]) -> "Shape":
+        """The sum of shares of what lies in each band: (start, rate), in rising order, nothing below the first."""
+        starts = {start for start, _ in bands}
+        figures = {figure for figure, _ in self.corners}
+        figures |= {figure for start in starts if (figure := self._where(start)) is not None}
+        corners = tuple((figure, _in_bands(self.at(figure), bands)) for figure in sorted(figures))
+        return replace(self, corners=corners, slope=self.slope * bands[-1][1])
+
     def _where(self, amount: Fraction) -> Fraction | None:
         """The first figure at which the amount is reached, None when it never is."""
         if self.corners[0][1] >= amount:
@@ -62,3 +70,10 @@ class Shape:
 
     def _behind(self, start: Fraction, amount: Fraction) -> tuple[Point, ...]:
         return ((start, amount), *(corner for corner in self.corners if corner[0] > start))
+
+
+def _in_bands(amount: Fraction, bands: list[tuple[Fraction, Fraction]]) -> Fraction:
+    ends = [start for start, _ in bands[1:]] + [max(amount, bands[-1][0])]
+    return sum(
+        (max(min(amount, end) - start, NOUGHT) * rate for (start, rate), end in zip(bands, ends, strict=True)), NOUGHT
+    )

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from calculators.mechanisms.amounts import Between, Fixed, Share, Table
 from calculators.mechanisms.caps import CapItem, CapOpen, CapTotal, Sum
+from calculators.mechanisms.graded import Bands, PerUnit
 from calculators.mechanisms.income import Deduct, EachYear, Exclude
 from calculators.mechanisms.terms import Term, Waited, Within
 from calculators.model import YEARLY
@@ -18,6 +19,8 @@ AnyMechanism = Annotated[
     | Fixed
     | Table
     | Between
+    | Bands
+    | PerUnit
     | Term
     | CapItem
     | CapTotal

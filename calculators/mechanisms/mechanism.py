@@ -25,10 +25,12 @@ class Names:
 _FIGURE = Names("inputs", ("money", "percent"))
 ParameterName = Annotated[str, Names("parameters")]
 ParameterNames = Annotated[dict[str, str], Names("parameters")]
+OrderedParameters = Annotated[tuple[str, ...], Names("parameters")]
 FigureName = Annotated[str, _FIGURE]
 FigureNames = Annotated[tuple[str, ...], _FIGURE]
 OptionalFigure = Annotated[str | None, _FIGURE]
 NumberName = Annotated[str, Names("inputs", ("number",))]
+NumberNames = Annotated[tuple[str, ...], Names("inputs", ("number",))]
 ChoiceName = Annotated[str, Names("inputs", ("choice",))]
 DateName = Annotated[str, Names("inputs", ("date",))]
 OptionalDate = Annotated[str | None, Names("inputs", ("date",))]

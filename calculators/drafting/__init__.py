@@ -1,0 +1,1 @@
+"""Drafts of rules from the words of clauses: read by a grammar, anchored in the text, never computing by themselves."""

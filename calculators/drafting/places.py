@@ -1,0 +1,156 @@
+"""A figure or a list of figures with the words around it, and what part these give it in a grant."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from calculators.drafting.grammar import ENDS, pattern
+from calculators.drafting.model import Figure, Window
+from calculators.drafting.sketch import COUNT, PERCENT, UNREAD, Sketch
+from calculators.model import Bound
+
+Part = Literal["rate", "sum", "cap", "threshold", "none", "unread", "count", "change"]
+Form = Literal["one", "list", "range"]
+_HELD = 10
+"""Signs within which a verb of granting still governs a figure behind other words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Figures of one kind that stand together: one, a list (A、B、C), or the two ends of a range."""
+
+    form: Form
+    figures: tuple[Figure, ...]
+
+    @property
+    def sign(self) -> str:
+        return self.figures[0].atom.sign
+
+    @property
+    def start(self) -> int:
+        return self.figures[0].at
+
+    @property
+    def end(self) -> int:
+        return self.figures[-1].at + 1
+
+
+def groups(sketch: Sketch, window: Window) -> list[Group]:
+    """The figures of a window in order, lists and ranges together."""
+    found: list[Group] = []
+    for at, atom in sketch.within(window.start, window.end):
+        figure = Figure(at, atom)
+        last = found[-1] if found else None
+        form = _joint(sketch.text[last.end : at], last, figure) if last else None
+        found[-1:] = [Group(form, (*last.figures, figure))] if last and form else [*found[-1:], Group("one", (figure,))]
+    return found
+
+
+def _joint(between: str, last: Group, figure: Figure) -> Form | None:
+    if last.sign != figure.atom.sign or figure.atom.sign in (COUNT, UNREAD):
+        return None
+    if last.form == "one" and pattern("range_joint").fullmatch(pattern("inclusive").sub("", between)):
+        return "range" if last.figures[0].atom.value < figure.atom.value else None
+    joins = pattern("list_joint").fullmatch(pattern("inclusive").sub("", between)) and between.strip()
+    return "list" if joins and last.form != "range" else None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A group among its neighbours: `left` and `right` go up to these or to the ends of its segment."""
+
+    sketch: Sketch
+    group: Group
+    segment: Window
+    left: str
+    right: str
+    lead: str = ""
+
+    @property
+    def ahead(self) -> str:
+        """All words of the segment before the group."""
+        return self.sketch.text[self.segment.start : self.group.start]
+
+
+def places(sketch: Sketch, window: Window, lead: str) -> Iterator[Place]:
+    """The groups of a fragment with their surroundings; `lead` are the words that introduce a list of fragments."""
+    every = groups(sketch, window)
+    for number, group in enumerate(every):
+        segment = segment_of(sketch, window, group.start)
+        before = max([segment.start, *(each.end for each in every[:number])])
+        behind = min([_end(sketch, window, group.end), *(each.start for each in every[number + 1 :])])
+        yield Place(sketch, group, segment, sketch.text[before : group.start], sketch.text[group.end : behind], lead)
+
+
+def segment_of(sketch: Sketch, window: Window, at: int) -> Window:
+    """The words between two commas in which a sign stands."""
+    start = max([window.start, *(index + 1 for index in range(window.start, at) if sketch.text[index] in ENDS)])
+    return Window(start, _end(sketch, window, at))
+
+
+def _end(sketch: Sketch, window: Window, at: int) -> int:
+    return next((index for index in range(at, window.end) if sketch.text[index] in ENDS), window.end)
+
+
+def bound_of(place: Place) -> Bound:
+    """Whether the words make a figure the most, the least, or the sum itself."""
+    if pattern("at_most_ahead").search(place.left) or pattern("at_most_behind").match(place.right):
+        return "at_most"
+    if pattern("at_least_ahead").search(place.left):
+        return "at_least"
+    if place.group.sign == PERCENT and (match := pattern("base_bound").search(place.ahead)):
+        return "at_least" if match["least"] else "at_most"
+    return "exactly"
+
+
+def part_of(place: Place) -> Part:
+    """What a group is to a grant, by the words on both sides of it."""
+    if place.group.sign == COUNT:
+        return "count"
+    if place.group.sign == UNREAD:
+        return "unread"
+    if pattern("not_a_grant_behind").match(place.right) or pattern("not_a_grant_ahead").search(place.left):
+        return "none"
+    return _of_percent(place) if place.group.sign == PERCENT else _of_money(place)
+
+
+def _of_percent(place: Place) -> Part:
+    if pattern("change_ahead").search(place.left) or pattern("change_behind").match(place.right):
+        return "change"
+    if pattern("threshold_behind").match(place.right) and not pattern("by").search(place.ahead):
+        return "threshold"
+    if pattern("rate_ahead").search(place.ahead) or pattern("rate_behind").match(place.right):
+        return "rate"
+    return "threshold"
+
+
+def _of_money(place: Place) -> Part:
+    if pattern("per_money").search(place.left):
+        return "change"
+    if pattern("threshold_behind").match(place.right):
+        return "threshold"
+    governed = _governed(place)
+    if pattern("at_most_ahead").search(place.left) and not pattern("cap_is_threshold").search(place.ahead):
+        return "cap"
+    if pattern("at_most_behind").match(place.right) and (governed or pattern("capped_behind").match(place.right)):
+        return "cap"
+    return _sum_or_threshold(place, governed=governed)
+
+
+def _sum_or_threshold(place: Place, *, governed: bool) -> Part:
+    if pattern("threshold_ahead").search(place.left) and not governed:
+        return "threshold"
+    given = governed or pattern("asked_after").match(place.right) or pattern("grants").search(place.lead)
+    return "sum" if given else "none"
+
+
+def _governed(place: Place) -> bool:
+    """Whether a verb of granting stands before the group with nothing between them that could be a condition."""
+    last = next(iter(reversed(list(pattern("verb").finditer(place.left)))), None)
+    return last is not None and not pattern("breaks").search(place.left, last.end())
+
+
+def verb_before(ahead: str) -> int:
+    """Where the words of a grant begin: at 给予, or else at the last verb before the figure."""
+    found = list(pattern("opens_giving").finditer(ahead)) or list(pattern("opens_granting").finditer(ahead))
+    return found[-1].start() if found else 0

@@ -1,0 +1,202 @@
+"""From the sketch of a clause to the grants it makes: heads open a grant, caps and terms join it."""
+
+import re
+from dataclasses import replace
+
+from calculators.drafting.bases import Base, base_of, opens
+from calculators.drafting.fragments import Fragment, fragments
+from calculators.drafting.grammar import SCOPES, Scope, pattern
+from calculators.drafting.levels import labels_of, units_of
+from calculators.drafting.model import Cap, Figure, Grant, Kind, Window
+from calculators.drafting.places import Place, bound_of, part_of, places, verb_before
+from calculators.drafting.sketch import Sketch
+from calculators.drafting.tiers import Tiers
+from calculators.model import Bound
+
+FORMS: dict[str, Kind] = {"one": "sum", "list": "levels", "range": "range"}
+
+
+def read_grants(sketch: Sketch, heading: str = "") -> list[Grant]:
+    """The grants of a clause in the order of its words, behind its heading; what is not surely one is none."""
+    reader = _Reader(sketch)
+    for fragment in fragments(sketch, heading):
+        reader.read(fragment)
+    return Tiers(sketch).merged(reader.grants)
+
+
+class _Reader:
+    """Goes through the fragments of one clause once; `open` counts the latest grants that a cap may still join."""
+
+    def __init__(self, sketch: Sketch) -> None:
+        self.sketch = sketch
+        self.grants: list[Grant] = []
+        self.open = 0
+        self.at = 0
+        self.lost = False
+        self.fragment: Fragment
+
+    def read(self, fragment: Fragment) -> None:
+        window, words = fragment.window, self._text(fragment.window)
+        self.fragment, self.at = fragment, window.start
+        opens_with_cap = pattern("cap_opens").match(words)
+        if not fragment.goes_on and not opens_with_cap:
+            self.open, self.lost = 0, False
+        if pattern("highest").search(words):
+            self._mark_highest(window)
+        if self._is_no_grant(words):
+            return
+        lead = self._text(fragment.lead)
+        for place in places(self.sketch, window, lead):
+            self._take(place)
+
+    def _text(self, window: Window) -> str:
+        return self.sketch.text[window.start : window.end]
+
+    def _is_no_grant(self, words: str) -> bool:
+        if pattern("fine").search(words) or pattern("fund").search(words):
+            return True
+        granting = pattern("grants").search(words) or pattern("grants").search(self._text(self.fragment.lead))
+        aims = pattern("goal").search(words) or pattern("entry").search(words + self._text(self.fragment.lead))
+        return (not granting and not self.open) or bool(aims and not pattern("gives").search(words))
+
+    def _take(self, place: Place) -> None:
+        part = part_of(place)
+        if part == "rate":
+            self._open_share(place)
+        elif part == "cap" and self._joins(place):
+            self._cap(place)
+        elif part in ("sum", "cap"):
+            self._open_sum(place)
+        elif part == "count":
+            self._count(place)
+        elif part in ("change", "unread"):
+            self._doubt("unread", self.sketch.verbatim(place.segment.start, place.segment.end))
+
+    # Heads
+
+    def _open_share(self, place: Place) -> None:
+        figures = place.group.figures
+        base = base_of(self.sketch, place, self.fragment.window) or self._same_base(place)
+        if base is None:
+            self._doubt("unread", self.sketch.verbatim(place.segment.start, place.segment.end))
+            self.lost = True
+            return
+        grant = self._new("share", place, bound_of(place), base.opens)
+        grant = replace(grant, base=base.words)
+        if place.group.form == "range":
+            about = self.sketch.verbatim(place.group.start, place.group.end)
+            grant = replace(grant, figures=figures[-1:], bound="at_most").doubting("rate_range", about)
+        if place.group.form == "list":
+            grant = replace(grant, labels=labels_of(self.sketch, grant.subject, place, len(figures)))
+        self._add(grant if base.sure else grant.doubting("base", self._text(base.words)), place)
+
+    def _same_base(self, place: Place) -> Base | None:
+        """The base of the share before in the same sentence, as bands of it name it once."""
+        last = self.grants[-1] if self.open and self.grants else None
+        if last is None or last.base is None:
+            return None
+        return Base(last.base, sure=False, opens=opens(place))
+
+    def _open_sum(self, place: Place) -> None:
+        figures, form = place.group.figures, place.group.form
+        start = place.segment.start + verb_before(place.ahead)
+        grant = self._new(FORMS[form], place, "between" if form == "range" else bound_of(place), start)
+        if form == "list":
+            labels = labels_of(self.sketch, grant.subject, place, len(figures))
+            grant = replace(grant, labels=labels)
+        before = self.sketch.text[grant.subject.start : place.segment.start]
+        self._add(replace(grant, per=units_of(place, before)), place)
+
+    def _new(self, kind: Kind, place: Place, bound: Bound, opens: int) -> Grant:
+        head, subject = place.segment, self._subject(opens)
+        return Grant(
+            kind=kind,
+            words=Window(min(subject.start if subject else head.start, head.start), head.end),
+            subject=subject,
+            lead=self.fragment.lead,
+            head=head,
+            figures=place.group.figures,
+            bound=bound,
+            yearly=bool(pattern("yearly").search(place.ahead)),
+            waits=self._term(subject.start, place.group.start, pattern("waits")),
+            years=self._term(subject.start, place.group.start, pattern("for_years")),
+        )
+
+    def _term(self, start: int, end: int, ahead: re.Pattern[str]) -> Figure | None:
+        """A number of years behind words that say what it is."""
+        for at, atom in self.sketch.within(start, end):
+            if pattern("year").fullmatch(atom.unit) and ahead.search(self.sketch.text[max(start, at - 12) : at + 2]):
+                return Figure(at, atom)
+        return None
+
+    def _subject(self, opens: int) -> Window:
+        """The words since the last grant; those of the grant before where they name no one new."""
+        own = Window(self.at, max(opens, self.at))
+        if (
+            not pattern("words").search(self._text(own))
+            and self.grants
+            and self.open
+            and self.fragment.window.start < self.at
+        ):
+            return self.grants[-1].subject
+        return own
+
+    def _add(self, grant: Grant, place: Place) -> None:
+        if match := pattern("by_years").search(self.sketch.text, grant.subject.start, place.group.start):
+            grant = grant.doubting("count", self.sketch.verbatim(match.start(), match.end()))
+        self.grants.append(grant.doubting("beside") if self.lost else grant)
+        self.open += 1
+        self.at = max(place.segment.end if place.segment.end else 0, self.at)
+
+    # What joins a grant
+
+    def _joins(self, place: Place) -> bool:
+        """Whether a figure not to be exceeded caps the grant before it, and is no grant of its own."""
+        if not self.open:
+            return False
+        grant = self.grants[-1]
+        between = self.sketch.text[max(self.at, self.fragment.window.start) : place.group.start]
+        if pattern("fresh").search(between) or (pattern("again").search(between)):
+            return False
+        if grant.kind == "share" and not grant.caps:
+            return True
+        return self._scope(place) != "plain" or not pattern("gives").search(place.left)
+
+    def _scope(self, place: Place) -> Scope:
+        words = place.left + place.right[:6]
+        return next((name for name in SCOPES if pattern(f"scope_{name}").search(words)), "plain")
+
+    def _cap(self, place: Place) -> None:
+        if place.group.form != "one":
+            self._doubt("unread", self.sketch.verbatim(place.segment.start, place.segment.end))
+            return
+        scope = self._scope(place)
+        several = self.open if scope in ("shared", "total", "year", "firm") else 1
+        if several > 1 and scope == "total" and pattern("together").search(place.left):
+            scope = "shared"
+        reaching = several if scope == "shared" else 1
+        words = Window(place.group.start - len(place.left), place.group.end)
+        cap = Cap(scope, place.group.figures[0], words)
+        for index in range(len(self.grants) - reaching, len(self.grants)):
+            grant = self.grants[index]
+            grant = replace(grant, caps=(*grant.caps, cap), words=Window(grant.words.start, place.segment.end))
+            self.grants[index] = grant.doubting("shared_cap") if scope == "shared" else grant
+        self.at = max(self.at, place.group.end)
+
+    def _count(self, place: Place) -> None:
+        figure = place.group.figures[0]
+        if not self.open or figure.at < self.at:
+            return
+        grant = self.grants[-1]
+        if pattern("year").fullmatch(figure.atom.unit) and pattern("years").search(place.left):
+            self.grants[-1] = replace(grant, years=figure, words=Window(grant.words.start, place.segment.end))
+        elif not pattern("not_a_term").fullmatch(figure.atom.unit):
+            self._doubt("count", self.sketch.verbatim(place.segment.start, place.segment.end))
+
+    def _mark_highest(self, window: Window) -> None:
+        for index in range(len(self.grants)):
+            self.grants[index] = replace(self.grants[index], highest=window)
+
+    def _doubt(self, name: str, about: str) -> None:
+        if self.open:
+            self.grants[-1] = self.grants[-1].doubting(name, about)

@@ -1,0 +1,97 @@
+"""A clause with each of its figures as one sign, so that a grammar can be written over its words."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+from calculators.drafting.grammar import pattern
+from corpus.numerals import Figure, read_figures
+from corpus.scripts import simplify
+from corpus.units import AFTER, TO
+
+MONEY, PERCENT, COUNT, UNREAD = "￥", "％", "＃", "＄"
+"""The signs of figures; full-width, so that none stands in simplified text. An UNREAD one has no certain value."""
+_SIGNS = {"money": MONEY, "percent": PERCENT, "count": COUNT}
+
+
+@dataclass(frozen=True, slots=True)
+class Atom:
+    """One figure: yuan, a ratio, or a count in `unit`; offsets in the clause's text, bounding words left out."""
+
+    sign: str
+    value: Decimal
+    start: int
+    end: int
+    unit: str = ""
+
+
+@dataclass(frozen=True)
+class Sketch:
+    """Simplified words with signs for figures; `offsets` leads from each sign to its place in the clause's text."""
+
+    source: str
+    text: str
+    atoms: Mapping[int, Atom]
+    offsets: tuple[int, ...]
+
+    @classmethod
+    def of(cls, source: str) -> "Sketch":
+        """The sketch of a clause's verbatim text."""
+        plain, at = simplify(source), 0
+        signs: list[str] = []
+        offsets: list[int] = []
+        atoms: dict[int, Atom] = {}
+        for atom in _atoms(plain):
+            signs += plain[at : atom.start]
+            offsets += range(at, atom.start)
+            atoms[len(signs)] = atom
+            signs.append(atom.sign)
+            offsets.append(atom.start)
+            at = atom.end
+        signs += plain[at:]
+        offsets += range(at, len(plain) + 1)
+        return cls(source, "".join(signs), atoms, tuple(offsets))
+
+    def verbatim(self, start: int, end: int) -> str:
+        """The clause's own words from one sign to before another."""
+        return self.source[self.offsets[start] : self.offsets[end]]
+
+    def within(self, start: int, end: int) -> Iterator[tuple[int, Atom]]:
+        """The figures from one sign to before another."""
+        return ((at, atom) for at, atom in self.atoms.items() if start <= at < end)
+
+    @cached_property
+    def plain(self) -> str:
+        """The clause's text in simplified, half-width characters."""
+        return simplify(self.source)
+
+
+def _atoms(plain: str) -> Iterator[Atom]:
+    for figure in read_figures(plain):
+        if figure.kind == "number":
+            continue
+        start, end = _core(figure)
+        core = plain[start:end]
+        ends = [value for value in (figure.low, figure.high) if value is not None]
+        split = TO.search(core)
+        if len(set(ends)) == 1:
+            yield _atom(figure, ends[0], start, end)
+        elif split and len(ends) > 1:
+            yield _atom(figure, ends[0], start, start + split.start())
+            yield _atom(figure, ends[1], start + split.end(), end)
+        else:
+            yield Atom(UNREAD, ends[0], start, end)
+
+
+def _atom(figure: Figure, value: Decimal, start: int, end: int) -> Atom:
+    sure = figure.currency == "CNY"
+    return Atom(_SIGNS[figure.kind] if sure else UNREAD, value, start, end, figure.unit)
+
+
+def _core(figure: Figure) -> tuple[int, int]:
+    """Where the figure itself stands, without 不超过 ahead of it and 以内 behind."""
+    first = pattern("first_digit").search(figure.said)
+    start = first.start() if first else 0
+    last = next((match for match in AFTER.finditer(figure.said) if match.end() == len(figure.said)), None)
+    return figure.start + start, figure.start + (last.start() if last and last.start() > start else len(figure.said))

@@ -1,0 +1,80 @@
+"""What bases, applicants and topics are called, as `words.toml` lists them; sentences as `wording.toml` has them."""
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from calculators.drafting.grammar import pattern
+
+FOLDER = Path(__file__).parent
+
+
+@dataclass(frozen=True, slots=True)
+class BaseName:
+    """The standard name of an input, and the words by which users say it."""
+
+    name: str
+    words: tuple[str, ...]
+
+
+@cache
+def _words() -> dict[str, Any]:
+    return tomllib.loads((FOLDER / "words.toml").read_text("utf-8"))
+
+
+@cache
+def _wording() -> dict[str, Any]:
+    return tomllib.loads((FOLDER / "wording.toml").read_text("utf-8"))
+
+
+def say(section: str, name: str, **figures: str) -> str:
+    """A sentence or label with its figures filled in."""
+    return str(_wording()[section][name]).format(**figures)
+
+
+def base_name(words: str) -> BaseName:
+    """The first entry that the words of a base hold; "base" for what is none of them."""
+    for entry in _words()["bases"]:
+        if re.search(entry["says"], words):
+            return BaseName(entry["name"], tuple(entry["words"]))
+    return BaseName("base", (words,))
+
+
+def applicants(subject: str) -> tuple[tuple[str, ...], bool]:
+    """The kinds of applicant that a subject names, and whether they surely are the ones who are given to."""
+    thing = pattern("whose").search(subject.rstrip(",、 "))
+    for words in ([thing[1]] if thing else []) + [subject]:
+        found = {
+            match.start(): kind for kind, says in _words()["subjects"].items() if (match := re.search(says, words))
+        }
+        if found:
+            kinds = tuple(dict.fromkeys(found[at] for at in sorted(found)))
+            return kinds[:1] if words == subject else kinds, len(kinds) == 1 or words != subject
+    return (say("many", "firm"),), False
+
+
+def topic(*texts: str) -> tuple[str, ...]:
+    """The everyday words for the topic that the first of the texts with a known one is about; the longest counts."""
+    for text in texts:
+        found = [(match[0], words) for says, words in _words()["topics"].items() if (match := re.search(says, text))]
+        if found:
+            return tuple(max(found, key=lambda entry: len(entry[0]))[1])
+    return ()
+
+
+def condition_name(text: str) -> str | None:
+    """The standard name of a condition that conversations know words for."""
+    return next((name for name, says in _words()["conditions"].items() if re.search(says, text)), None)
+
+
+def unit_name(unit: str) -> str:
+    """The unit in which what is counted is asked for."""
+    return str(_words()["units"]["same"].get(unit, unit))
+
+
+def trivial_units() -> dict[str, list[str]]:
+    """Units that count nothing: `always`, or `alone`, where the applicant itself is one of them."""
+    return dict(_words()["units"]["trivial"])
