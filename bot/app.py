@@ -17,11 +17,15 @@ from bot.assistant import Assistant, Talks, today_in_china
 from bot.channels import calculators, docs, feedback, http, pages, problems, reference, sheets
 from bot.channels.edge import Edge
 from bot.channels.limiter import Limiter
+from bot.channels.messenger import Desk
+from bot.channels.messengers import ROUTERS, serve_all
 from bot.dialogue.turn import House
 from bot.house import open_house, open_talk
 from bot.settings import Settings
+from bot.store.chats import Chats
 from bot.store.database import opened_database
 from bot.store.feedback import Feedbacks
+from bot.store.inbox import Inbox
 from bot.store.sessions import Sessions
 
 DESCRIPTION = """按政策原文回答科技成果转化补助问题:引用条文、逐步计算、缺什么问什么。
@@ -68,6 +72,8 @@ def create_app(settings: Settings | None = None, making: Making | None = None) -
     app.state.assistant = app.state.house = None
     for part in (http, reference, calculators, feedback, pages, sheets, docs):
         app.include_router(part.router)
+    for router in ROUTERS:
+        app.include_router(router)
     problems.install(app)
     app.add_middleware(GZipMiddleware, minimum_size=SMALL_BYTES)
     app.add_middleware(Edge, limiter=Limiter(app.state.settings.rate_limit_per_minute, app.state.settings.limits_url))
@@ -82,9 +88,10 @@ def _lifespan(making: Making) -> Callable[[FastAPI], AbstractAsyncContextManager
         async with opened_database(settings) as database:
             sessions = Sessions(database, settings.session_idle)
             app.state.turns, app.state.feedback = sessions.turns, Feedbacks(database)
+            app.state.inbox, app.state.chats = Inbox(database), Chats(database)
             background = [
-                asyncio.create_task(_make_ready(app, sessions, making)),
-                asyncio.create_task(_sweep_for_ever(sessions)),
+                asyncio.create_task(_serve(app, sessions, making)),
+                asyncio.create_task(_sweep_for_ever(sessions, app.state.inbox)),
             ]
             try:
                 yield
@@ -94,6 +101,14 @@ def _lifespan(making: Making) -> Callable[[FastAPI], AbstractAsyncContextManager
                 await asyncio.gather(*background, return_exceptions=True)
 
     return lifespan
+
+
+async def _serve(app: FastAPI, sessions: Sessions, making: Making) -> None:
+    """Ready first, then the messengers: what came for them meanwhile waits in the inbox."""
+    await _make_ready(app, sessions, making)
+    if app.state.assistant:
+        state = app.state
+        await serve_all(Desk(state.settings, state.assistant, state.inbox, state.chats))
 
 
 async def _make_ready(app: FastAPI, sessions: Sessions, making: Making) -> None:
@@ -108,8 +123,9 @@ async def _make_ready(app: FastAPI, sessions: Sessions, making: Making) -> None:
     _log.info("ready")
 
 
-async def _sweep_for_ever(sessions: Sessions) -> None:
+async def _sweep_for_ever(sessions: Sessions, inbox: Inbox) -> None:
     while True:
         with suppress(SQLAlchemyError):
             await sessions.sweep()
+            await inbox.sweep()
         await asyncio.sleep(SWEEP_SECONDS)

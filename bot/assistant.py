@@ -3,6 +3,7 @@
 import asyncio
 import random
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date, datetime, timedelta, timezone
 from typing import Protocol
 from weakref import WeakValueDictionary
@@ -75,6 +76,18 @@ class Assistant:
     async def forget(self, session_id: str) -> None:
         """:raises SessionNotFoundError: when there is no such conversation."""
         await self._sessions.delete(session_id)
+
+    async def last_reply(self, session_id: str) -> Reply | None:
+        """The reply of a conversation's last turn; None where there is no such conversation or no turn in it."""
+        with suppress(SessionNotFoundError):
+            _, state = await self.recall(session_id)
+            return await self.reply_of(session_id, state.turn)
+        return None
+
+    async def reply_of(self, session_id: str, turn: int) -> Reply | None:
+        """The reply of one turn, where it is still kept."""
+        kept = await self._sessions.turns.of_session(session_id, turn)
+        return Reply.model_validate_json(kept.reply) if kept else None
 
     async def _patiently(self, message: UserMessage) -> Reply:
         """On the newest state: what another process wrote in between is read again."""

@@ -17,6 +17,7 @@ LATENCY = Histogram(
 )
 REPLIES = Counter("replies", "Replies given, by kind, on every channel", ["kind"])
 GUARD_REFUSALS = Counter("guard_refusals", "Sentences that the number guard did not let out")
+UPDATES = Counter("updates", "Updates of messengers, by channel and how they ended", ["channel", "end"])
 SESSION_CONFLICTS = Counter("session_conflicts", "Turns taken again because another process wrote the session first")
 
 

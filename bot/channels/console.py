@@ -6,6 +6,7 @@ from typing import Any
 from rich.console import Console, Group, RenderableType
 from rich.text import Text
 
+from bot.channels.layout import chosen, numbered
 from bot.intake import UnfitMessageError
 from bot.messages import CitationOut, Reply, UserMessage
 from bot.wording.phrases import phrase
@@ -27,28 +28,16 @@ def layout(reply: Reply) -> RenderableType:
     text.highlight_regex(MARK, "cyan")
     text.highlight_regex(MONEY, "bold green" if reply.calculations else "bold")
     notes = [_note(citation, reply.text) for citation in reply.citations]
-    choices = [
-        Text(phrase("chat.choose", WORDS, number=str(number), label=label), "yellow")
-        for number, (_, _, label) in enumerate(choices_of(reply), 1)
-    ]
-    return Group(text, *([Text()] if notes else []), *notes, *choices)
-
-
-def choices_of(reply: Reply) -> list[tuple[str, str, str]]:
-    """Input, value and label of everything that may be chosen, in the order of their numbers from 1."""
-    return [(ask.input, choice.value, choice.label) for ask in reply.asks for choice in ask.choices]
+    choices = numbered(reply)
+    lines = [Text(choices, "yellow")] if choices else []
+    return Group(text, *([Text()] if notes else []), *notes, *lines)
 
 
 def message_of(typed: str, last: Reply | None, first: UserMessage) -> UserMessage:
     """What was typed as a message; a number that stands before a choice of the last reply is that choice."""
     if last is None:
         return first.model_copy(update={"message": typed})
-    choices = choices_of(last)
-    number = int(typed) if typed.isascii() and typed.isdecimal() else 0
-    if 1 <= number <= len(choices):
-        name, value, _ = choices[number - 1]
-        return UserMessage(session_id=last.session_id, answers={name: value})
-    return UserMessage(session_id=last.session_id, message=typed)
+    return chosen(typed, last) or UserMessage(session_id=last.session_id, message=typed)
 
 
 async def converse(respond: Respond, console: Console, read: Read, first: UserMessage) -> str | None:

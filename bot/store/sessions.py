@@ -11,6 +11,7 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.engine import CursorResult
 from sqlalchemy.exc import IntegrityError
 
+from bot.store.chats import forget_chats_of, forget_ownerless_chats
 from bot.store.database import Database
 from bot.store.tables import ID_LENGTH_LIMIT
 from bot.store.tables import sessions as table
@@ -89,12 +90,13 @@ class Sessions:
     async def delete(self, session_id: str) -> None:
         """:raises SessionNotFoundError: when there is nothing to forget."""
         await self.load(session_id)
-        await self._execute(delete(table).where(table.c.id == session_id), *forget_session(session_id))
+        gone = delete(table).where(table.c.id == session_id)
+        await self._execute(gone, *forget_session(session_id), forget_chats_of(session_id))
 
     async def sweep(self) -> int:
         """Forget what has been idle for too long; the number of sessions forgotten."""
         idle = delete(table).where(table.c.touched <= self._now() - self._idle)
-        return (await self._execute(idle, forget_ownerless())).rowcount
+        return (await self._execute(idle, forget_ownerless(), forget_ownerless_chats())).rowcount
 
     async def _execute(self, statement: Any, *beside: Any) -> CursorResult[Any]:
         async with self._database.writing() as connection:

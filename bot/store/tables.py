@@ -3,9 +3,24 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Column, DateTime, Dialect, Integer, MetaData, String, Table, Text, TypeDecorator
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    DateTime,
+    Dialect,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
 
 ID_LENGTH_LIMIT = 64
+CHANNEL_LENGTH_LIMIT = 16
+CHAT_LENGTH_LIMIT = 128
 
 
 class Moment(TypeDecorator[datetime]):
@@ -113,4 +128,32 @@ reviews = Table(
     Column("digest", String(ID_LENGTH_LIMIT), nullable=False),
     Column("reason", Text, nullable=False),
     Column("text", Text, nullable=False),
+)
+
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=True),
+    Column("channel", String(CHANNEL_LENGTH_LIMIT), nullable=False),
+    Column("update_id", String(ID_LENGTH_LIMIT), nullable=False),
+    Column("chat", String(CHAT_LENGTH_LIMIT), nullable=False),
+    Column("place", BigInteger, nullable=False),
+    Column("payload", Text, nullable=False),
+    Column("received", Moment, nullable=False, index=True),
+    Column("due", Moment, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("sent", Integer, nullable=False),
+    Column("answered", Moment),
+    Column("owner", String(ID_LENGTH_LIMIT)),
+    Column("leased_until", Moment),
+    UniqueConstraint("channel", "update_id"),
+    Index("ix_inbox_waiting", "channel", "answered", "chat", "place"),
+)
+
+chats = Table(
+    "chats",
+    metadata,
+    Column("channel", String(CHANNEL_LENGTH_LIMIT), primary_key=True),
+    Column("chat", String(CHAT_LENGTH_LIMIT), primary_key=True),
+    Column("session_id", String(ID_LENGTH_LIMIT), nullable=False, index=True),
 )
