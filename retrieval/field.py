@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 
-from retrieval.engines.model import Engine, Ranked, Scores
+from retrieval.engines.model import Engine, Ranked, Rows, Scores
 from retrieval.model import Vectors
 
 DEPTH = 1_000
@@ -17,6 +17,7 @@ class Field:
     def __init__(self, engine: Engine, ids: Sequence[str]) -> None:
         self._engine = engine
         self._rows = {identifier: row for row, identifier in enumerate(ids)}
+        self._known: tuple[Sequence[str], Rows] = (), np.empty(0, np.int64)
 
     def sparse(self, text: str, added: Mapping[str, float], documents: Collection[str] | None = None) -> Scores:
         """Shape (ids,): BM25 of the text plus each added expression's at its weight; 0 where no word is shared."""
@@ -33,6 +34,15 @@ class Field:
         total[rows] = scores
         return total
 
-    def _placed(self, ranked: Ranked) -> tuple[list[int], Scores]:
-        kept = [at for at, identifier in enumerate(ranked.ids) if identifier in self._rows]
-        return [self._rows[ranked.ids[at]] for at in kept], ranked.scores[kept]
+    def _placed(self, ranked: Ranked) -> tuple[Rows, Scores]:
+        rows = self._places_of(ranked.names)[ranked.rows]
+        kept = rows >= 0
+        return rows[kept], ranked.scores[kept]
+
+    def _places_of(self, names: Sequence[str]) -> Rows:
+        """Where each name stands among our ids, -1 where it doesn't; kept as long as the table is the same."""
+        known, places = self._known
+        if names is not known:
+            places = np.array([self._rows.get(name, -1) for name in names], np.int64)
+            self._known = names, places
+        return places

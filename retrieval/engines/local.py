@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from scipy.sparse import csr_array
 
 from retrieval.engines.model import Allowed, Entry, Ranked, Rows, Scores
 from retrieval.engines.postings import Counts
@@ -35,7 +36,7 @@ class _Counted:
 
     segment: Segment
     alive: Allowed
-    weights: Scores
+    weights: csr_array
     frequencies: Counts
 
     def allowed(self, documents: Collection[str] | None) -> Allowed | None:
@@ -53,6 +54,7 @@ class LocalEngine:
         self._texts = sum(len(each) for each in lengths)
         mean = sum(float(each.sum()) for each in lengths) / max(1, self._texts)
         self._parts = tuple(_count(segment, alive, mean) for segment, alive in parts)
+        self._names = tuple(identifier for segment, _ in parts for identifier in segment.ids)
 
     def __len__(self) -> int:
         return sum(int(part.alive.sum()) for part in self._parts)
@@ -102,13 +104,15 @@ class LocalEngine:
         return float(np.log1p((self._texts - held + 0.5) / (held + 0.5)))
 
     def _ranked(self, search: Callable[[_Counted], tuple[Scores, Rows]], k: int) -> Ranked:
-        found: list[tuple[float, str]] = []
+        all_scores, all_rows, first = [np.empty(0, np.float32)], [np.empty(0, np.int64)], 0
         for part in self._parts:
             scores, rows = search(part)
-            found += zip(scores.tolist(), map(part.segment.ids.__getitem__, rows.tolist()), strict=True)
-        found.sort(key=lambda each: -each[0])
-        best = found[:k]
-        return Ranked(tuple(each for _, each in best), np.array([score for score, _ in best], np.float32))
+            all_scores.append(scores)
+            all_rows.append(rows + first)
+            first += len(part.segment)
+        scores, rows = np.concatenate(all_scores), np.concatenate(all_rows)
+        best = np.argsort(-scores, kind="stable")[:k]
+        return Ranked(self._names, rows[best], scores[best])
 
 
 def _count(segment: Segment, alive: Allowed, mean_length: float) -> _Counted:
@@ -118,13 +122,11 @@ def _count(segment: Segment, alive: Allowed, mean_length: float) -> _Counted:
 
 def _bm25(part: _Counted, asked: dict[str, float]) -> Scores:
     """Shape (entries,): each entry's best text, dead ones too."""
-    segment, postings = part.segment, part.segment.postings
-    scores = np.zeros(len(postings), np.float32)
-    for token, weight in asked.items():
-        word = postings.vocabulary.get(token)
-        if word is not None:
-            at = slice(postings.starts[word], postings.starts[word + 1])
-            scores[postings.rows[at]] += np.float32(weight) * part.weights[at]
+    segment = part.segment
+    numbers = segment.postings.vocabulary
+    words = np.array([numbers[token] for token in asked if token in numbers], np.int64)
+    weights = np.array([weight for token, weight in asked.items() if token in numbers], np.float32)
+    scores: Scores = part.weights[words].T @ weights
     if len(scores) == len(segment):
         return scores
     best = np.zeros(len(segment), np.float32)

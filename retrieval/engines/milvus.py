@@ -115,9 +115,10 @@ class MilvusEngine:
             for row in found:
                 best.setdefault(row["entity"]["entry"], abs(row["distance"]) if field == "sparse" else row["distance"])
             if len(best) >= k or len(found) < limit or limit == MOST_FOUND:
-                return Ranked(tuple(best)[:k], np.array(list(best.values())[:k], np.float32))
+                scores = np.array(list(best.values())[:k], np.float32)
+                return Ranked(tuple(best), np.arange(len(scores)), scores)
             limit = min(2 * limit, MOST_FOUND)
-        return Ranked((), np.empty(0, np.float32))
+        return Ranked((), np.empty(0, np.int64), np.empty(0, np.float32))
 
     def _condition(self, documents: Collection[str] | None) -> str:
         """Names stand in it as hashes: nothing in them is read as part of the condition."""

@@ -30,10 +30,18 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """Entries with their scores, best first, each once; equal scores in no set order."""
+    """Entries with their scores, best first, each once; equal scores in no set order.
 
-    ids: tuple[str, ...]
+    `rows` are places in `names`, a table of ids that all that an engine finds may share.
+    """
+
+    names: Sequence[str]
+    rows: Rows
     scores: Scores
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        return tuple(self.names[row] for row in self.rows.tolist())
 
 
 class Engine(Protocol):

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
 
-from retrieval.engines.model import Allowed, Scores
+from retrieval.engines.model import Allowed
 from retrieval.tokens import tokens
 
 K1, B = 1.5, 0.9
@@ -58,11 +59,15 @@ class Postings:
         before = np.concatenate([[0], np.cumsum(alive[self.rows])])
         return np.asarray(before[self.starts[1:]] - before[self.starts[:-1]], np.int32)
 
-    def weights(self, mean_length: float) -> Scores:
-        """What each posting counts before the word's rarity: its saturated count in a text of that length."""
+    def weights(self, mean_length: float) -> csr_array:
+        """What each posting counts before the word's rarity: its saturated count in a text of that length.
+
+        Shape (words, rows).
+        """
         norm = (K1 * (1 - B + B * self.lengths / max(mean_length, 1e-9))).astype(np.float32)
         counts = self.counts.astype(np.float32)
-        return counts / (counts + norm[self.rows])
+        starts = self.starts.astype(np.int32 if len(self.rows) <= np.iinfo(np.int32).max else np.int64)
+        return csr_array((counts / (counts + norm[self.rows]), self.rows, starts), (len(starts) - 1, len(self)))
 
     def save(self, folder: Path) -> None:
         for name in _ARRAYS:

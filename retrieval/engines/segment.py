@@ -1,6 +1,7 @@
 """A part of the local engine: entries that were added together, never changed, only crossed out from outside."""
 
 import json
+import math
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -15,6 +16,8 @@ from retrieval.engines.postings import Postings, join
 from retrieval.engines.vectors import FaissVectors, index_vectors
 from retrieval.model import Vectors
 
+SPARE = 4
+"""Windows fetched beyond the entries wanted, in parts of what entries have beyond one: the long ones come often."""
 _ENTRIES = "entries.json"
 _WINDOWS, _TEXTS = "windows.npy", "texts.npy"
 
@@ -72,7 +75,8 @@ class Segment:
     def dense(self, vector: Vectors, k: int, allowed: Allowed | None) -> tuple[Scores, Rows]:
         """At most `k` entries by their best window; more windows are fetched until there are so many entries."""
         windows = None if allowed is None else allowed[self.windows]
-        fetched = 2 * k if len(self.windows) > len(self.ids) else k
+        spare = SPARE * (len(self.windows) / max(1, len(self.ids)) - 1)
+        fetched = min(math.ceil(k * (1 + spare)), len(self.windows))
         while True:
             scores, found = self.vectors.search(vector, fetched, windows)
             rows, first = np.unique(self.windows[found], return_index=True)

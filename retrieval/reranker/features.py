@@ -1,6 +1,5 @@
 """What the ranker sees of a question and a candidate article; the same code trains and serves."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from unicodedata import normalize
 
@@ -90,22 +89,18 @@ def rank(scores: Scores) -> Column:
 def _words(text: str, rows: Rows, tables: Tables) -> list[Column]:
     """How much of the question's words, by rarity, stands in the article: of all, of pairs, of fours; the rarest."""
     plain = simplify(normalize("NFKC", text)).lower()
-    known = [token for token in dict.fromkeys(tokens(plain)) if token in tables.rarity] or [" "]
-    rarity = np.array([tables.rarity.get(token, 0.0) for token in known], np.float32)
-    texts = [tables.texts[row] for row in rows]
-    held = _held(known, texts)
-    pairs = rarity * np.array([len(token) > 1 for token in known])
-    fours = sorted({plain[at : at + 4] for at in range(len(plain) - 3)}) or [" "]
+    known = [token for token in dict.fromkeys(tokens(plain)) if token in tables.rarity]
+    fours = sorted({plain[at : at + 4] for at in range(len(plain) - 3)})
+    held = tables.written.holding(rows, [*known, *fours])
+    words, runs = held[:, : len(known)], held[:, len(known) :]
+    rarity = np.array([tables.rarity[token] for token in known], np.float32)
+    pairs = rarity * np.array([len(token) > 1 for token in known], np.float32)
     return [
-        held @ rarity / max(float(rarity.sum()), 1e-6),
-        held @ pairs / max(float(pairs.sum()), 1e-6),
-        _held(fours, texts).mean(axis=1),
-        (held * rarity).max(axis=1),
+        words @ rarity / max(float(rarity.sum()), 1e-6),
+        words @ pairs / max(float(pairs.sum()), 1e-6),
+        runs.sum(axis=1) / max(1, len(fours)),
+        (words * rarity).max(axis=1, initial=0.0),
     ]
-
-
-def _held(words: Sequence[str], texts: Sequence[str]) -> Matrix:
-    return np.array([list(map(text.__contains__, words)) for text in texts], np.bool_).astype(np.float32)
 
 
 def _law(rows: Rows, tables: Tables) -> list[Column]:

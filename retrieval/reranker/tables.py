@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.scripts import simplify
+from retrieval.reranker.written import Written
 from retrieval.statutes.model import Article
 from retrieval.tokens import tokens
 
@@ -25,14 +26,14 @@ _EARLIER = re.compile(r"试行|暂行|草案|废止|修正|(19|20)\d\d")
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """By article: `texts` simplified and lower case, `law` its law's row. By law: `level`, `earlier`.
+    """By article: what is `written`, simplified and lower case, `law` its law's row. By law: `level`, `earlier`.
 
     `level` is a place in `LEVELS` or beyond; `earlier` is 1 where the name tells of a trial or of one version among
     several. `rarity` is BM25's inverse document frequency of a token.
     `articles` and `names` are digests of the articles' texts and of the laws' names.
     """
 
-    texts: tuple[str, ...]
+    written: Written
     law: Rows
     level: Rows
     earlier: Column
@@ -46,7 +47,7 @@ def tables(articles: Sequence[Article]) -> Tables:
     laws = {name: row for row, name in enumerate(dict.fromkeys(article.law for article in articles))}
     names = [simplify(name) for name in laws]
     return Tables(
-        texts,
+        Written.of(texts),
         np.array([laws[article.law] for article in articles], np.int64),
         np.array([_level(name) for name in names], np.int64),
         np.array([bool(_EARLIER.search(name)) for name in names], np.float32),

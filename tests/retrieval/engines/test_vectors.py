@@ -1,4 +1,4 @@
-"""What every vector index keeps, and that the graph finds what an exact search finds."""
+"""What every vector index keeps, and that codes and the graph find what an exact search finds."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -8,7 +8,7 @@ import pytest
 
 from retrieval.engines import vectors as vectors_module
 from retrieval.engines.model import VectorIndex
-from retrieval.engines.vectors import DEPTH, RECALL, FaissVectors, exact, in_graph, index_vectors, recall
+from retrieval.engines.vectors import DEPTH, RECALL, FaissVectors, by_codes, exact, in_graph, index_vectors, recall
 from retrieval.model import Vectors
 
 COUNT, DIMENSION = 4_000, 24
@@ -57,7 +57,7 @@ class VectorIndexContract:
 
     def test_rows_come_back_as_they_are_stored(self, index: VectorIndex) -> None:
         rows = np.array([5, 0, COUNT - 1])
-        assert index.vectors(rows) == pytest.approx(VECTORS[rows], abs=1e-3)
+        assert index.vectors(rows) == pytest.approx(VECTORS[rows], rel=2**-8)
         assert index.vectors(rows[:0]).shape == (0, DIMENSION)
 
     def test_a_saved_index_finds_the_same(self, index: VectorIndex, tmp_path: Path) -> None:
@@ -73,13 +73,35 @@ class TestExact(VectorIndexContract):
     made = staticmethod(exact)
 
 
+class TestByCodes(VectorIndexContract):
+    made = staticmethod(by_codes)
+
+    @pytest.fixture(autouse=True)
+    def most_are_told_by_their_codes_alone(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(vectors_module, "LOOKED_AT", COUNT // 4)
+
+    def test_codes_are_kept(self, index: VectorIndex) -> None:
+        assert isinstance(index, FaissVectors)
+        assert index.coded
+
+
 class TestInGraph(VectorIndexContract):
     made = staticmethod(in_graph)
 
 
 def test_the_number_of_vectors_decides() -> None:
-    assert index_vectors(VECTORS[:50], exact_limit=50).width is None
-    assert index_vectors(VECTORS[:200], exact_limit=199).width
+    assert not index_vectors(VECTORS[:50], exact_limit=50).coded
+    assert index_vectors(VECTORS[:700], exact_limit=699, codes_limit=700).coded
+    assert index_vectors(VECTORS[:700], exact_limit=50, codes_limit=699).width
+
+
+def test_every_vector_is_compared_where_codes_are_not_enough(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(vectors_module, "LOOKED_AT", 1)
+    assert not by_codes(VECTORS).coded
+
+
+def test_vectors_that_cannot_be_cut_into_pieces_are_compared_whole() -> None:
+    assert not by_codes(np.ascontiguousarray(VECTORS[:, :23])).coded
 
 
 def test_every_vector_is_compared_where_no_width_of_the_graph_is_enough(monkeypatch: pytest.MonkeyPatch) -> None:
