@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from retrieval.model import Vectors
-from retrieval.reranker.familiar import Familiar, counted
+from retrieval.reranker.familiar import Familiar, counted, family
 from retrieval.reranker.ranker import Ranker
 from retrieval.reranker.tables import Rows, Tables
 from retrieval.reranker.training import Lesson, learned
@@ -42,7 +42,9 @@ def learned_familiar(ground: Ground, places: Rows, tables: Tables) -> Familiar:
     right = [ground.right[place] for place in places]
     articles, article_counts = counted([tables.articles[rows].tolist() for rows in right])
     laws, law_counts = counted([tables.names[tables.law[rows]].tolist() for rows in right])
-    return Familiar(_turn(ground, places), laws, law_counts, articles, article_counts, NO_WEIGHTS, ground.embedder)
+    return Familiar(
+        _turn(ground, places), laws, law_counts, articles, article_counts, NO_WEIGHTS, family(ground.embedder)
+    )
 
 
 def weighed(familiar: Familiar, lessons: Sequence[Lesson]) -> Familiar:

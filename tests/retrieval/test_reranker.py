@@ -152,8 +152,9 @@ def test_the_map_leads_questions_to_their_articles() -> None:
     questions = np.roll(articles, 1, axis=1)[np.arange(64) % 8] + random.normal(0, 0.05, (64, 8)).astype(np.float32)
     rows = [np.array([at % 8]) for at in range(64)]
     known = tables([Article(id=str(at), law="法", text=str(at)) for at in range(8)])
-    ground = Ground(questions, rows, np.arange(8), articles, "ours")
+    ground = Ground(questions, rows, np.arange(8), articles, "ours-1.0-a3")
     familiar = learned_familiar(ground, np.arange(64), known)
+    assert familiar.met(known, ground.embedder)
     before = np.diag(questions[:8] @ articles.T)
     turned = np.stack([familiar.turned(each) for each in questions[:8]])
     assert (np.diag(turned @ articles.T) > before + 0.01).all()
