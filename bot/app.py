@@ -20,13 +20,14 @@ from bot.channels.limiter import Limiter
 from bot.channels.messenger import Desk
 from bot.channels.messengers import ROUTERS, serve_all
 from bot.dialogue.turn import House
-from bot.house import open_house, open_talk
+from bot.house import open_house, open_talk, renew
 from bot.settings import Settings
 from bot.store.chats import Chats
 from bot.store.database import opened_database
 from bot.store.feedback import Feedbacks
 from bot.store.inbox import Inbox
 from bot.store.sessions import Sessions
+from bot.watch import LOOK_SECONDS, Watch
 
 DESCRIPTION = """按政策原文回答科技成果转化补助问题:引用条文、逐步计算、缺什么问什么。
 
@@ -51,6 +52,7 @@ class Making:
     """What a service is made of; a test puts its own in place."""
 
     open_house: Callable[[Settings], House] = open_house
+    renew: Callable[[House, Settings], House] = renew
     open_talk: Callable[[House], Talks] = open_talk
     today: Callable[[], date] = today_in_china
 
@@ -121,6 +123,18 @@ async def _make_ready(app: FastAPI, sessions: Sessions, making: Making) -> None:
     app.state.assistant = Assistant(making.open_talk(house), sessions, settings.message_limit, making.today)
     app.state.house = house
     _log.info("ready")
+    await _take_changes_for_ever(app, Watch(house, settings, making.renew), making)
+
+
+async def _take_changes_for_ever(app: FastAPI, watch: Watch, making: Making) -> None:
+    """Serve another house when the policies change; turns that have begun end in the old one."""
+    while True:
+        await asyncio.sleep(LOOK_SECONDS)
+        house = await asyncio.to_thread(watch.look)
+        if house is not None:
+            app.state.assistant.talk = making.open_talk(house)
+            app.state.house = house
+            _log.info("policies: %d, left out: %d", len(house.corpus.documents), len(house.refused))
 
 
 async def _sweep_for_ever(sessions: Sessions, inbox: Inbox) -> None:

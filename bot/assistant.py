@@ -36,7 +36,10 @@ def today_in_china() -> date:
 
 
 class Assistant:
-    """What every channel knows: `respond(message) -> reply`, and how to look at or forget a conversation."""
+    """What every channel knows: `respond(message) -> reply`, and how to look at or forget a conversation.
+
+    `talk` may be replaced at any time: a turn is answered by the one that it began with.
+    """
 
     def __init__(
         self,
@@ -47,7 +50,7 @@ class Assistant:
     ) -> None:
         self._sessions = sessions
         self.today = today
-        self._talk = talk
+        self.talk = talk
         self._message_limit = message_limit
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
@@ -108,7 +111,7 @@ class Assistant:
 
     async def _turn(self, message: UserMessage, session: Session) -> Reply:
         given = (message, _state(session), session.id, self.today())
-        reply, after = await asyncio.to_thread(self._talk.reply, *given)
+        reply, after = await asyncio.to_thread(self.talk.reply, *given)
         turn_id = fresh_turn_id()
         if reply.calculations:
             reply = reply.model_copy(update={"sheet": SHEETS + turn_id})

@@ -1,7 +1,9 @@
-"""This is where the rooms are opened: once, read by everyone, never changed."""
+"""This is where the rooms are opened: read by everyone, never changed, another in their place when the law changes."""
 
+import fcntl
 import logging
-from contextlib import suppress
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from bot import metrics
@@ -10,6 +12,7 @@ from bot.dialogue.turn import House
 from bot.policies import Policies, open_policies
 from bot.settings import Settings
 from corpus.model import Corpus
+from corpus.shelves import Refusal
 from retrieval.embedders.cached import CachedEmbedder
 from retrieval.embedders.select import BUNDLED, open_embedder
 from retrieval.embedders.texts import Progress
@@ -17,28 +20,45 @@ from retrieval.engines.model import Engines
 from retrieval.engines.select import open_engines
 from retrieval.files import StaleIndexError
 from retrieval.hybrid import HybridRetriever
+from retrieval.library import Library
 from retrieval.model import Embedder
+
+RENEWING = "renewing.lock"
 
 _log = logging.getLogger(__name__)
 
 
 def open_house(settings: Settings) -> House:
-    """Everything loaded, the index as it lies on disk.
-
-    :raises StaleIndexError: when the index is missing or was made from something else.
-    """
-    policies = _policies(settings)
-    corpus = policies.corpus
-    retriever = HybridRetriever.load(settings.index_folder, corpus, _embedder(settings), _engines(settings))
-    return _house(policies, retriever)
+    """Everything loaded, the index built where it has to be."""
+    return prepare_house(settings, lambda done, total: None)[0]
 
 
 def prepare_house(settings: Settings, progress: Progress, force: bool = False) -> tuple[House, bool]:
     """Everything loaded, the index built where it has to be; whether it was."""
-    policies = _policies(settings)
+    policies = open_policies(settings.shelves)
+    _tell(policies, ())
     embedder = _embedder(settings, progress)
     found = None if force else _load(settings, policies.corpus, embedder)
     return _house(policies, found or _build(settings, policies.corpus, embedder)), found is None
+
+
+def renew(house: House, settings: Settings) -> House:
+    """The house over the folders of policies as they are now; the same one where they have not changed.
+
+    Only what changed is encoded. Of several processes one does it, the others find it on the disk.
+
+    :raises PolicyFileError: as `open_policies`, like `RuleError`; the house stays as it was.
+    """
+    if house.policies is None or not isinstance(house.retriever, HybridRetriever):
+        return house
+    policies = open_policies(settings.shelves, house.policies)
+    _tell(policies, house.refused)
+    if policies.entries == house.policies.entries and policies.refused == house.refused:
+        return house
+    with _alone(settings.data_folder / RENEWING):
+        retriever = _load(settings, policies.corpus, house.retriever.embedder)
+        retriever = retriever or Library(house.retriever, settings.index_folder).become(policies.corpus)
+    return _house(policies, retriever)
 
 
 def open_talk(house: House) -> Talk:
@@ -46,15 +66,21 @@ def open_talk(house: House) -> Talk:
     return Talk(house, metrics.GUARD_REFUSALS.inc)
 
 
-def _policies(settings: Settings) -> Policies:
-    policies = open_policies(settings.shelves)
+def _tell(policies: Policies, known: Collection[Refusal]) -> None:
     for refusal in policies.refused:
-        _log.error("policy left out: %s", refusal)
-    return policies
+        if refusal not in known:
+            _log.error("policy left out: %s", refusal)
 
 
 def _house(policies: Policies, retriever: HybridRetriever) -> House:
-    return House(retriever.corpus, policies.rules, retriever, policies.folders, policies.refused)
+    return House(retriever.corpus, policies.rules, retriever, policies)
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    with path.open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def _load(settings: Settings, corpus: Corpus, embedder: Embedder) -> HybridRetriever | None:
@@ -65,7 +91,7 @@ def _load(settings: Settings, corpus: Corpus, embedder: Embedder) -> HybridRetri
 
 def _build(settings: Settings, corpus: Corpus, embedder: Embedder) -> HybridRetriever:
     engines = _engines(settings)
-    HybridRetriever.build(corpus, CachedEmbedder(embedder, _models(settings)), engines).save(settings.index_folder)
+    HybridRetriever.build(corpus, embedder, engines).save(settings.index_folder)
     return HybridRetriever.load(settings.index_folder, corpus, embedder, engines)
 
 
@@ -73,8 +99,9 @@ def _engines(settings: Settings) -> Engines:
     return open_engines(settings.index_engine, settings.milvus, settings.milvus_token.get_secret_value())
 
 
-def _embedder(settings: Settings, progress: Progress | None = None) -> Embedder:
-    return open_embedder(settings.embedding_model or BUNDLED, _models(settings), progress)
+def _embedder(settings: Settings, progress: Progress) -> Embedder:
+    inner = open_embedder(settings.embedding_model or BUNDLED, _models(settings), progress)
+    return CachedEmbedder(inner, _models(settings))
 
 
 def _models(settings: Settings) -> Path:

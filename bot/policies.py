@@ -6,11 +6,11 @@ from pathlib import Path
 
 from calculators.anchors import RuleError
 from calculators.checks import check_excluded
-from calculators.load import Rules, load_rule
+from calculators.load import Rules, load_known_rule, load_rule
 from calculators.model import Rule
 from corpus.load import METADATA, PolicyFileError, load_document
 from corpus.model import Corpus, Document
-from corpus.shelves import Print, Refusal, Shelf, document_folders, fingerprint
+from corpus.shelves import Print, Refusal, Shelf, document_folders, fingerprint, fingerprints
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +28,14 @@ class Entry:
 class Policies:
     """What is served, and what was left out and why; `entries` are by the documents' ids, in their order.
 
-    `read` are the same entries with all their links, those to documents that are not served included.
+    `read` are the same entries with all their links, those to documents that are not served included; `prints` tell
+    how the folders stood before they were read.
     """
 
     entries: Mapping[str, Entry]
     read: tuple[Entry, ...]
     refused: tuple[Refusal, ...] = ()
+    prints: tuple[tuple[Path, Print], ...] = ()
 
     @property
     def corpus(self) -> Corpus:
@@ -55,6 +57,7 @@ def open_policies(shelves: Sequence[Shelf], before: Policies | None = None) -> P
     :raises PolicyFileError: for an error on a strict shelf, a required folder that is missing, and no policy at all.
     :raises RuleError: for a rule of a strict shelf that cannot be trusted.
     """
+    prints = fingerprints(shelves)
     known = {entry.folder: entry for entry in before.read} if before else {}
     refused: list[Refusal] = []
     ours_first = sorted(shelves, key=lambda shelf: not shelf.strict)
@@ -65,7 +68,7 @@ def open_policies(shelves: Sequence[Shelf], before: Policies | None = None) -> P
         raise PolicyFileError("CORPUS", METADATA, "no policy", f"put each policy in a folder with {METADATA}")
     away = {refusal.document for refusal in refused} - set(entries)
     served = {name: _linked(entries[name], away) for name in sorted(entries)}
-    return Policies(served, tuple(entries.values()), tuple(refused))
+    return Policies(served, tuple(entries.values()), tuple(refused), prints)
 
 
 def _entry(folder: Path, shelf: Shelf, known: Mapping[Path, Entry], refused: list[Refusal]) -> Entry | None:
@@ -74,7 +77,7 @@ def _entry(folder: Path, shelf: Shelf, known: Mapping[Path, Entry], refused: lis
         return before
     try:
         document = load_document(folder)
-        return Entry(folder, now, shelf.strict, document, tuple(_rules(folder, document)))
+        return Entry(folder, now, shelf.strict, document, tuple(_rules(folder, document, strict=shelf.strict)))
     except (PolicyFileError, RuleError) as error:
         if shelf.strict:
             raise
@@ -82,9 +85,9 @@ def _entry(folder: Path, shelf: Shelf, known: Mapping[Path, Entry], refused: lis
         return before
 
 
-def _rules(folder: Path, document: Document) -> Iterator[Rule]:
-    alone = Corpus([document])
-    return (load_rule(file, alone) for file in sorted((folder / "rules").glob("*.toml")))
+def _rules(folder: Path, document: Document, *, strict: bool) -> Iterator[Rule]:
+    alone, load = Corpus([document]), load_rule if strict else load_known_rule
+    return (load(file, alone) for file in sorted((folder / "rules").glob("*.toml")))
 
 
 def _refusal(folder: Path, error: PolicyFileError | RuleError) -> Refusal:

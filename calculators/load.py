@@ -94,12 +94,7 @@ def load_rule(file: Path, corpus: Corpus) -> Rule:
 
     :raises RuleError: naming file, key, found, expected and remedy.
     """
-    name = _name(file)
-    try:
-        text = file.read_text("utf-8")
-    except UnicodeDecodeError as error:
-        raise _not_toml(name, error) from error
-    return read_rule(text, name, corpus)
+    return read_rule(_text(file), _name(file), corpus)
 
 
 def read_rule(text: str, name: str, corpus: Corpus) -> Rule:
@@ -115,6 +110,28 @@ def read_rule(text: str, name: str, corpus: Corpus) -> Rule:
     rule = _build(name, part, clause, f"{clause.id}/{file.removesuffix('.toml')}")
     check_rule(name, rule)
     return rule
+
+
+def load_known_rule(file: Path, corpus: Corpus) -> Rule:
+    """The rule; of one that was signed for another text, the words to know it by and the clause as it is now.
+
+    :raises RuleError: as `load_rule`.
+    """
+    name, document = _name(file), file.parent.parent.name
+    part = _parse(_text(file), name)
+    clause = _clause(name, document, part.clause, corpus)
+    if part.digest == clause.digest:
+        return load_rule(file, corpus)
+    quote = part.quote if part.quote in clause.text else clause.text
+    bare = {"quote": quote, "parameters": {}, "quotes": {}, "conditions": {}, "steps": (), "payer": "", "open": ()}
+    return _build(name, part.model_copy(update=bare), clause, f"{clause.id}/{file.stem}")
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_text("utf-8")
+    except UnicodeDecodeError as error:
+        raise _not_toml(_name(file), error) from error
 
 
 def _name(file: Path) -> str:

@@ -76,6 +76,10 @@ class HybridRetriever:
         texts = [lexical_text(clause, corpus) for clause in self._clauses]
         self._relevance = Relevance(texts, indexes.elsewhere, read_fit(embedder.name))
 
+    @property
+    def embedder(self) -> Embedder:
+        return self._embedder
+
     @classmethod
     def build(cls, corpus: Corpus, embedder: Embedder, engines: Engines = LOCAL_ENGINES) -> "HybridRetriever":
         """Encode every passage and index it."""

@@ -42,10 +42,18 @@ class Library:
         Whatever fails, memory and disk stay as they were. A document that is to go and is not there is no error.
         """
         with self._changing:
-            following = self._retriever.changed(changed(self.corpus, change))
-            following.save(self._folder)
-            self._retriever = following
-            return following
+            return self._follow(changed(self.corpus, change))
+
+    def become(self, corpus: Corpus) -> HybridRetriever:
+        """The same, to hold this corpus instead."""
+        with self._changing:
+            return self._follow(corpus)
+
+    def _follow(self, corpus: Corpus) -> HybridRetriever:
+        following = self._retriever.changed(corpus)
+        following.save(self._folder)
+        self._retriever = following
+        return following
 
 
 def changed(corpus: Corpus, change: Change) -> Corpus:

@@ -69,7 +69,7 @@ def _facts(rule: Rule, inputs: dict[str, Any]) -> Facts:
 
 
 def _computed(rule: Rule, facts: Facts, day: date) -> tuple[Calculation, ...]:
-    if not rule.computes:
+    if not (rule.computes or rule.stale):
         raise _refusal("no_figure")
     try:
         result = calculate(rule, facts, day)

@@ -45,7 +45,7 @@ def run(given: argparse.Namespace, settings: Settings, console: Console) -> int:
 def _rule(name: str, rules: Rules) -> Rule:
     if name not in rules:
         raise RefusedError(phrase("calculate.unknown_rule", WORDS, rule=name))
-    if not rules[name].computes:
+    if not (rules[name].computes or rules[name].stale):
         raise RefusedError(reason("no_figure"))
     return rules[name]
 

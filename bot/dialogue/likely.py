@@ -53,7 +53,7 @@ def likely(turn: Turn) -> list[Candidate]:
 
 def _possible(rule: Rule, turn: Turn) -> bool:
     fits = applicable(rule, turn.house.corpus, turn.situation)
-    return fits and rule.computes and hits(rule, own_words(turn.message)) > 0
+    return fits and (rule.computes or rule.stale) and hits(rule, own_words(turn.message)) > 0
 
 
 def _all_met(rule: Rule, turn: Turn) -> bool:

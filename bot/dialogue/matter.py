@@ -41,7 +41,7 @@ def outcome(turn: Turn, rules: list[Rule], filling: Filling) -> Act:
         return Asked(questions, tuple(rules), tuple(filling.remarks))
     facts = facts_of(filling.topic, turn.today)
     results, wanted, left_out = _evaluate(turn, rules, facts)
-    silent = [rule.citation for rule in rules if not rule.computes]
+    silent = [rule.citation for rule in rules if not (rule.computes or rule.stale)]
     stale = [Remark("stale", citation=rule.citation) for rule in rules if rule.stale]
     whose = (Remark("about_others"),) if filling.topic.theirs else ()
     remarks = (*whose, *filling.remarks, *left_out, *stale, *remarks_of(rules))

@@ -217,7 +217,7 @@ def _scores(window: _Window, figure: Figure, inputs: list[Input], *, based: bool
         ):
             continue
         cues = words.inputs.get(entry.name, Cues())
-        score, cue = _nearest(window, Cues((*cues.words, *entry.words), cues.before, cues.after))
+        score, cue = _nearest(window, Cues((*cues.words, *entry.words, *_called(entry)), cues.before, cues.after))
         if entry.role == "used" and (words_had := had(window.before, window.after, based=based)):
             score, cue = max((score, cue), (HAD, words_had))
         default = DEFAULT_BASE if entry.role == "base" and not figure.bare else 0.0
@@ -230,11 +230,27 @@ def _scores(window: _Window, figure: Figure, inputs: list[Input], *, based: bool
             and (not beside or beside & scores.keys())
             and not TAKEN_BY.get(name, set()) & scores.keys()
         ):
-            score, cue = _nearest(window, words.inputs[name], across=False)
+            cues = words.inputs[name] if beside else _not_in_labels(words.inputs[name], inputs)
+            score, cue = _nearest(window, cues, across=False)
             covered = any(rival and rival in cue and rival != cue for _, rival in scores.values())
             if score:
                 scores[name] = (score + PSEUDO_LESS if covered else score - PSEUDO_LESS, cue)
     return scores
+
+
+def _called(entry: Input) -> tuple[str, ...]:
+    """What the rule calls the input, as said with a figure: 设备实际投资额, 设备实际投资."""
+    return (entry.label, entry.label.removesuffix("额")) if entry.role == "base" else ()
+
+
+def _not_in_labels(cues: Cues, inputs: list[Input]) -> Cues:
+    """The cues without words that a rule's own input is called by: 设备 of 设备实际投资额 is no other figure."""
+    labels = [entry.label for entry in inputs if entry.role == "base"]
+    kept = (
+        tuple(word for word in words if not any(word in label for label in labels))
+        for words in (cues.words, cues.before, cues.after)
+    )
+    return Cues(*kept)
 
 
 def _nearest(window: _Window, cues: Cues, *, across: bool = True) -> tuple[float, str]:

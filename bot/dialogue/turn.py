@@ -9,6 +9,7 @@ from bot.dialogue.acts import Question
 from bot.dialogue.choose import Situation
 from bot.dialogue.state import DialogueState, Topic
 from bot.dialogue.understand import Understanding
+from bot.policies import Policies
 from calculators.load import Rules
 from calculators.model import Rule
 from corpus.model import Corpus
@@ -19,13 +20,22 @@ from retrieval.model import Retriever
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """The three other rooms, as a conversation needs them; where each document stands, and which were left out."""
+    """The three other rooms, as a conversation needs them, and the policies that they were opened from."""
 
     corpus: Corpus
     rules: Rules
     retriever: Retriever
-    folders: Mapping[str, Path] = field(default_factory=dict)
-    refused: tuple[Refusal, ...] = ()
+    policies: Policies | None = None
+
+    @property
+    def folders(self) -> Mapping[str, Path]:
+        """The folder of each document."""
+        return self.policies.folders if self.policies else {}
+
+    @property
+    def refused(self) -> tuple[Refusal, ...]:
+        """The documents that were left out, and why."""
+        return self.policies.refused if self.policies else ()
 
 
 @dataclass(slots=True)
