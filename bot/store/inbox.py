@@ -21,6 +21,7 @@ LEASE = timedelta(seconds=10)
 KEPT = timedelta(days=3)
 """How long an answered update is known, its content gone: no messenger tries again after more than a day."""
 OWNER_BYTES = 12
+REQUEST_BYTES = 24
 
 
 class LeaseLostError(RuntimeError):
@@ -40,13 +41,17 @@ class Incoming:
 
 @dataclass(frozen=True, slots=True)
 class Update:
-    """An update in hand; `sent` parts of its answer have been sent already, `attempts` counts this one too."""
+    """An update in hand; `sent` parts of its answer have been sent already, `attempts` counts this one too.
+
+    `request_id` is what the assistant is to call it: nobody outside can guess it, so nobody gets another's reply by it.
+    """
 
     id: int
     channel: str
     update_id: str
     chat: str
     payload: str
+    request_id: str
     attempts: int
     sent: int
 
@@ -71,11 +76,11 @@ class Inbox:
 
     async def put(self, incoming: Incoming) -> bool:
         """Keep it for good before the messenger is told so; False when it was delivered before."""
-        now = self._now()
+        now, request_id = self._now(), secrets.token_urlsafe(REQUEST_BYTES)
         values = {name: getattr(incoming, name) for name in ("channel", "update_id", "chat", "payload", "place")}
         try:
             async with self._database.writing() as connection:
-                new = insert(table).values(received=now, due=now, attempts=0, sent=0, **values)
+                new = insert(table).values(request_id=request_id, received=now, due=now, attempts=0, sent=0, **values)
                 await connection.execute(new)
         except IntegrityError:
             return False

@@ -139,6 +139,7 @@ inbox = Table(
     Column("chat", String(CHAT_LENGTH_LIMIT), nullable=False),
     Column("place", BigInteger, nullable=False),
     Column("payload", Text, nullable=False),
+    Column("request_id", String(ID_LENGTH_LIMIT), nullable=False),
     Column("received", Moment, nullable=False, index=True),
     Column("due", Moment, nullable=False),
     Column("attempts", Integer, nullable=False),

@@ -28,6 +28,7 @@ def upgrade() -> None:
         sa.Column("chat", sa.String(length=128), nullable=False),
         sa.Column("place", sa.BigInteger(), nullable=False),
         sa.Column("payload", sa.Text(), nullable=False),
+        sa.Column("request_id", sa.String(length=64), nullable=False),
         sa.Column("received", tables.Moment(timezone=True), nullable=False),
         sa.Column("due", tables.Moment(timezone=True), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
