@@ -107,23 +107,25 @@ def _lifespan(making: Making) -> Callable[[FastAPI], AbstractAsyncContextManager
 
 async def _serve(app: FastAPI, sessions: Sessions, making: Making) -> None:
     """Ready first, then the messengers: what came for them meanwhile waits in the inbox."""
-    await _make_ready(app, sessions, making)
-    if app.state.assistant:
-        state = app.state
-        await serve_all(Desk(state.settings, state.assistant, state.inbox, state.chats))
+    state = app.state
+    house = await _make_ready(app, sessions, making)
+    if house is not None:
+        desk = Desk(state.settings, state.assistant, state.inbox, state.chats)
+        watch = Watch(house, state.settings, making.renew)
+        await asyncio.gather(serve_all(desk), _take_changes_for_ever(app, watch, making))
 
 
-async def _make_ready(app: FastAPI, sessions: Sessions, making: Making) -> None:
+async def _make_ready(app: FastAPI, sessions: Sessions, making: Making) -> House | None:
     settings: Settings = app.state.settings
     try:
         house = await asyncio.to_thread(making.open_house, settings)
     except Exception:
         _log.critical("the house can't be opened, the service stays not ready", exc_info=True)
-        return
+        return None
     app.state.assistant = Assistant(making.open_talk(house), sessions, settings.message_limit, making.today)
     app.state.house = house
     _log.info("ready")
-    await _take_changes_for_ever(app, Watch(house, settings, making.renew), making)
+    return house
 
 
 async def _take_changes_for_ever(app: FastAPI, watch: Watch, making: Making) -> None:
