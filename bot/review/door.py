@@ -2,12 +2,14 @@
 
 import asyncio
 import unicodedata
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
 
 from bot.review.passwords import fits, hashed, matches
 from bot.store.attempts import Attempts
 from bot.store.database import Database
 from bot.store.reviewers import ReviewerNotFoundError, Reviewers
+from bot.store.sessions import utc_now
 
 LONGEST_NAME = 40
 
@@ -31,9 +33,9 @@ class WaitError(RuntimeError):
 class Door:
     """Lets reviewers in and out; what is wrong about a login is never told."""
 
-    def __init__(self, database: Database, lasting: timedelta) -> None:
+    def __init__(self, database: Database, lasting: timedelta, now: Callable[[], datetime] = utc_now) -> None:
         self.reviewers = Reviewers(database)
-        self._attempts = Attempts(database)
+        self._attempts = Attempts(database, now)
         self._lasting = lasting
 
     async def enter(self, name: str, password: str, address: str) -> str | None:

@@ -144,7 +144,7 @@ def test_a_success_forgets_the_failures_of_its_own_name_alone(database_url: str)
 
 def test_the_door_tells_an_unknown_name_from_a_wrong_password_by_nothing(database_url: str) -> None:
     async def work(database: Database) -> None:
-        door = Door(database, HOUR)
+        door = Door(database, HOUR, Clock())
         assert await door.add(" 王芳 ", PASSWORD) == "王芳"
         assert await door.enter("王芳", "wrong password", "1") is None
         assert await door.enter("nobody", "wrong password", "1") is None
