@@ -52,9 +52,9 @@ class Making:
     """What a service is made of; a test puts its own in place."""
 
     open_house: Callable[[Settings], House] = open_house
-    renew: Callable[[House, Settings], House] = renew
     open_talk: Callable[[House], Talks] = open_talk
     today: Callable[[], date] = today_in_china
+    renew: Callable[[House, Settings], House] = renew
 
 
 def create_app(settings: Settings | None = None, making: Making | None = None) -> FastAPI:
