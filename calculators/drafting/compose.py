@@ -3,17 +3,21 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from calculators.drafting.conditions import Said, conditions_of
+from calculators.drafting.conditions import NUMBERED, Said, conditions_of
 from calculators.drafting.grammar import CAP_ORDER, ENDS, pattern
 from calculators.drafting.model import Cap, Figure, Grant, Window
 from calculators.drafting.parameters import parameter, trimmed
+from calculators.drafting.places import segment_of
 from calculators.drafting.sketch import Sketch
-from calculators.drafting.vocabulary import BaseName, applicants, base_name, say, topic
+from calculators.drafting.vocabulary import BaseName, applicants, base_name, say, topics
 from calculators.model import YEARLY
 from corpus.model import Clause
 
 Content = dict[str, Any]
 TITLE = 28
+"""Characters of a title before the word for what is given."""
+SHORT = 4
+"""Characters that name nothing a grant could be called by."""
 
 
 @dataclass
@@ -42,13 +46,14 @@ class Composer:
         self._caps()
         self._conditions(said)
         self._open_points()
-        who, sure = applicants(subject)
+        recipient = pattern("recipient").search(self._text(self.grant.head))
+        who, sure = applicants(subject, recipient["who"] if recipient else "")
         if not sure:
             self._doubt("who", "who")
         for name, about in self.grant.doubts:
             self._doubt("rule", name, about=about)
         title = self._title(said)
-        cues = topic(*self._texts(said)) or (said[-1].thing if said else title,)
+        cues = self._cues(said)
         content: Content = {
             "title": title,
             "clause": clause.number,
@@ -59,7 +64,7 @@ class Composer:
             "unit": "ratio" if "stake" in self.inputs else "CNY",
             "quote": self._verbatim(self.grant.words),
             "description": " ".join(dict.fromkeys([*who, *cues, title, *self._base_words()])),
-            "cues": [list(cues)],
+            "cues": [cues],
             "open": self.open,
             "parameters": self.parameters,
             "quotes": self._quotes(),
@@ -76,12 +81,23 @@ class Composer:
         noun = pattern("title_noun").search(
             self.sketch.text, self.grant.figures[-1].at, self.grant.head.end
         ) or pattern("title_noun").search(self.sketch.text, self.grant.head.start, self.grant.words.end)
-        about = said[-1].text if said else (self._text(self.grant.base) if self.grant.base else self.heading)
+        told = [each.text for each in said if each.name.startswith(NUMBERED) and len(each.text) > SHORT]
+        about = told[-1] if told else (self._text(self.grant.base) if self.grant.base else self.heading)
         return about[:TITLE] + (noun[0] if noun else "")
 
     def _texts(self, said: list[Said]) -> list[str]:
         base = [self._text(self.grant.base)] if self.grant.base else []
         return [*base, *(each.text for each in reversed(said)), self.heading]
+
+    def about(self) -> list[tuple[str, ...]]:
+        """Everyday words for each thing that the grant is about, by which it is told from its neighbours."""
+        said = conditions_of(self.sketch, self.grant)
+        return topics(" ".join([*self._texts(said)[:-1], *(each.text for each in said)]))
+
+    def _cues(self, said: list[Said]) -> list[str]:
+        """Everyday words for the topic of the first text that has one known; else the thing that is given for."""
+        known = next((list(found[0]) for text in self._texts(said) if (found := topics(text))), [])
+        return known or [said[-1].thing if said else self.heading or self._text(self.grant.head)]
 
     def _base_words(self) -> tuple[str, ...]:
         return base_name(self._text(self.grant.base)).words if self.grant.base else ()
@@ -115,12 +131,15 @@ class Composer:
         return name
 
     def _conditions(self, said: list[Said]) -> None:
+        listed = {entry["quote"] for entry in self.conditions.values()}
         for each in said:
+            if each.quote in listed:
+                continue
             self.conditions.setdefault(
                 each.name,
                 {"text": each.text, "quote": each.quote, "question": say("questions", "condition", text=each.text)},
             )
-        if not said:
+        if not self.conditions:
             self._doubt("conditions", "conditions")
 
     def _base(self) -> str:
@@ -128,6 +147,9 @@ class Composer:
         assert self.grant.base is not None
         label = self._text(self.grant.base)
         found = base_name(label)
+        if pattern("rate_base").search(label):
+            self._doubt("rule", "base_rate", about=label)
+            label = say("labels", "interest", rate=label)
         if found.name == "base":
             self._doubt("inputs.base", "base_words", about=label)
         if found.name == "stake":
@@ -165,6 +187,10 @@ class Composer:
 
     def _share(self) -> None:
         name = self._base()
+        for label in self.grant.labels:
+            text = self._text(label)
+            question = say("questions", "condition", text=text)
+            self.conditions["level"] = {"text": text, "quote": self._verbatim(label), "question": question}
         step: Content = {"do": "share", "of": name, "rate": self._parameter("rate", self.grant.figures[0])}
         if name == "stake":
             step |= {"or_of": "stake_value", "alone": True}
@@ -205,14 +231,19 @@ class Composer:
                 {"value": name, "label": label, "words": [label]} for name, label in zip(names, labels, strict=True)
             ],
         }
-        subject = self.grant.subject if self.grant.subject else self.grant.words
-        self.conditions["listed_level"] = {
-            "text": self._text(trimmed(self.sketch, subject)),
-            "quote": self._verbatim(subject),
-            "question": say("questions", "condition", text=self._text(trimmed(self.sketch, subject))),
-        }
+        words = self._listing()
+        text = self._text(words)
+        question = say("questions", "condition", text=text)
+        self.conditions["listed_level"] = {"text": text, "quote": self._verbatim(words), "question": question}
         amounts = {name: name for name in names}
         self.steps.append({"do": "table", "by": "level", "amounts": amounts, "condition": "listed_level"})
+
+    def _listing(self) -> Window:
+        """The segment that lists the levels, else all that is said of who is given."""
+        window = self.grant.subject if self.grant.subject else self.grant.words
+        if self.grant.labels:
+            return trimmed(self.sketch, segment_of(self.sketch, self.grant.words, self.grant.labels[0].start))
+        return trimmed(self.sketch, window)
 
     def _range(self) -> None:
         low, high = self.grant.figures

@@ -1,33 +1,26 @@
 """From a document to drafts of rules beside it; a draft is signed by a person before it computes."""
 
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from calculators.anchors import RuleError
-from calculators.drafting.compose import Composer
-from calculators.drafting.model import Grant
+from calculators.drafting.apart import Sheet, tell_apart
+from calculators.drafting.compose import Composer, Content
+from calculators.drafting.model import Grant, Window
 from calculators.drafting.parameters import UnanchoredError
 from calculators.drafting.reader import read_grants
 from calculators.drafting.sketch import Sketch
 from calculators.drafting.toml import write_toml
 from calculators.load import read_rule
 from calculators.model import Rule
+from calculators.signing import DOUBTS, Doubt
+from calculators.signing import DRAFTS as FOLDER
 from corpus.model import Clause, Corpus, Document
+from corpus.writing import write_whole
 
-FOLDER = "drafts"
-UNSIGNED = "1970-01-01 unsigned"
+UNSIGNED = "1970-01-01 -"
 """Stands for a signature only while a draft is held against its clause."""
-
-
-@dataclass(frozen=True, slots=True)
-class Doubt:
-    """What the grammar was not sure of: the key of the rule file that it concerns, and a sentence."""
-
-    key: str
-    doubt: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +29,12 @@ class Draft:
 
     clause: Clause
     name: str
-    content: dict[str, Any]
+    content: Content
     toml: str
 
     @property
     def doubts(self) -> tuple[Doubt, ...]:
-        return tuple(Doubt(**each) for each in self.content["draft"]["doubts"])
+        return tuple(Doubt(each["key"], each["doubt"]) for each in self.content[DOUBTS]["doubts"])
 
 
 def draft_rules(document: Document) -> tuple[Draft, ...]:
@@ -49,7 +42,12 @@ def draft_rules(document: Document) -> tuple[Draft, ...]:
 
     Every figure is anchored in the clause and every draft passes the loader's checks; what does not is left out.
     """
-    return tuple(draft for clause in document.clauses if clause.parent is None for draft in _drafts(document, clause))
+    clauses = [clause for clause in document.clauses if clause.parent is None]
+    sheets = [sheet for clause in clauses for sheet in _sheets(document, clause)]
+    tell_apart(sheets)
+    return tuple(
+        Draft(sheet.clause, sheet.name, sheet.content, write_toml(sheet.content, sheet.comment)) for sheet in sheets
+    )
 
 
 def write_drafts(folder: Path, drafts: tuple[Draft, ...]) -> list[Path]:
@@ -58,47 +56,47 @@ def write_drafts(folder: Path, drafts: tuple[Draft, ...]) -> list[Path]:
     target.mkdir(parents=True, exist_ok=True)
     files = [target / f"{draft.name}.toml" for draft in drafts]
     for file, draft in zip(files, drafts, strict=True):
-        file.write_text(draft.toml, "utf-8")
+        write_whole(file, draft.toml)
     return files
 
 
-def signed_text(toml: str, signature: str) -> str:
-    """The text of a draft as the rule file that it becomes: with who signed it and when, without its doubts.
+def trial_rule(draft: Draft, document: Document) -> Rule:
+    """The rule that a draft would be if it were signed as it stands, for looking at; nothing computes with it.
 
-    `signature` is "2026-11-23 a name".
+    :raises RuleError: when it could not be signed.
     """
-    body = toml.partition("\n[draft]\n")[0].rstrip() + "\n"
-    lines = body.split("\n")
-    at = next(number for number, line in enumerate(lines) if line.startswith("digest = "))
-    return "\n".join([*lines[: at + 1], f'signed = "{signature}"', *lines[at + 1 :]])
+    return _loaded(draft.content, draft.name, document)
 
 
-def trial_rule(toml: str, name: str, document: Document) -> Rule:
-    """The rule that a draft would be, loaded by the loader itself.
-
-    :raises RuleError: when it could not be signed as it stands.
-    """
-    return read_rule(signed_text(toml, UNSIGNED), f"{document.id}/{FOLDER}/{name}.toml", Corpus([document]))
+def _loaded(content: Content, name: str, document: Document) -> Rule:
+    text = write_toml({key: value for key, value in content.items() if key != DOUBTS} | {"signed": UNSIGNED}, name)
+    return read_rule(text, f"{document.id}/{FOLDER}/{name}.toml", Corpus([document]))
 
 
-def _drafts(document: Document, clause: Clause) -> Iterator[Draft]:
+def _sheets(document: Document, clause: Clause) -> Iterator[Sheet]:
     sketch = Sketch.of(clause.text)
     for number, grant in enumerate(read_grants(sketch, clause.heading), 1):
-        draft = _draft(document, sketch, grant, (clause, number))
-        if draft is not None:
-            yield draft
+        home = _home(document, clause, sketch, grant)
+        composer = Composer(sketch, grant, clause.heading)
+        try:
+            content = composer.content(home)
+            name = f"{_slug(document, clause)}-{number}-{next(iter(content.get('inputs', {})), grant.kind)}"
+            _loaded(content, name, document)
+        except (UnanchoredError, RuleError):
+            continue
+        yield Sheet(home, name, content, composer.about())
 
 
-def _draft(document: Document, sketch: Sketch, grant: Grant, place: tuple[Clause, int]) -> Draft | None:
-    clause, number = place
-    try:
-        content = Composer(sketch, grant, clause.heading).content(clause)
-        name = f"{_slug(document, clause)}-{number}-{next(iter(content.get('inputs', {})), grant.kind)}"
-        toml = write_toml(content, f"{clause.label} {content['title']}")
-        trial_rule(toml, name, document)
-    except (UnanchoredError, RuleError):
-        return None
-    return Draft(clause, name, tomllib.loads(toml), toml)
+def _home(document: Document, clause: Clause, sketch: Sketch, grant: Grant) -> Clause:
+    """The smallest clause that holds all the words of a grant: an item, where what introduces it is not needed."""
+    used = [grant.words] + ([grant.lead] if grant.lead else []) + ([grant.highest] if grant.highest else [])
+    used += [Window(figure.at, figure.at + 1) for figure in (grant.years, grant.waits) if figure]
+    start = clause.start + sketch.offsets[min(window.start for window in used)]
+    end = clause.start + sketch.offsets[max(window.end for window in used)]
+    items = [
+        item for item in document.clauses if item.start <= start and end <= item.end and item.article == clause.article
+    ]
+    return min(items, key=lambda item: item.end - item.start, default=clause)
 
 
 def _slug(document: Document, clause: Clause) -> str:

@@ -15,7 +15,7 @@ SCOPES: tuple[Scope, ...] = ("shared", "year", "total", "item", "firm")
 """In the order in which their words are looked for; a cap with none of them is plain."""
 CAP_ORDER: tuple[Scope, ...] = ("item", "plain", "total", "firm", "year", "shared")
 """From the narrowest cap to the widest: the order in which they cut."""
-BASES = ("base_1", "base_2", "base_3", "base_4", "base_5")
+BASES = ("base_1", "base_2", "base_3", "base_4", "base_5", "base_6", "base_7")
 _REFERENCE = re.compile("«(\\w+)»")
 
 

@@ -4,19 +4,31 @@ import re
 
 from calculators.drafting.grammar import pattern
 from calculators.drafting.model import Window
-from calculators.drafting.places import Place
-from calculators.drafting.sketch import Sketch
+from calculators.drafting.places import Place, segment_of
+from calculators.drafting.sketch import MONEY, PERCENT, Sketch
 from calculators.drafting.vocabulary import trivial_units, unit_name
+
+LONGEST = 14
+"""Characters of a name for a level; what is longer is a list of something else."""
 
 
 def labels_of(sketch: Sketch, subject: Window, place: Place, count: int) -> tuple[Window, ...]:
-    """As many names as there are sums, in their order; none where no list of that length is found."""
-    end = place.group.start
-    for match in reversed(list(pattern("level_list").finditer(sketch.text, subject.start, end))):
+    """As many names as there are figures, in their order, out of one list beside them; none where there is none.
+
+    Names end alike (国家级、省级) or are equally long: a list of anything else is not of levels.
+    """
+    near = segment_of(sketch, Window(subject.start, place.group.end), max(subject.start, place.segment.start - 2))
+    for match in reversed(list(pattern("level_list").finditer(sketch.text, near.start, place.group.start))):
         items = _items(match)
-        if len(items) == count and not any(sign in match[0] for sign in "￥％"):
-            return _trimmed(sketch, items)
+        if len(items) == count and not any(sign in match[0] for sign in (MONEY, PERCENT)):
+            labels = _trimmed(sketch, items)
+            return labels if _are_levels([sketch.text[label.start : label.end] for label in labels]) else ()
     return ()
+
+
+def _are_levels(names: list[str]) -> bool:
+    alike = bool(_common_ending(names)) or len(set(map(len, names[1:]))) == 1
+    return alike and max(map(len, names)) <= LONGEST
 
 
 def _items(match: re.Match[str]) -> list[Window]:
@@ -45,15 +57,26 @@ def _common_ending(words: list[str]) -> str:
     return ending
 
 
-def units_of(place: Place, before: str) -> tuple[str, ...]:
-    """The units that a sum is given for each of; none where it is given once."""
+def units_of(place: Place, before: Window) -> tuple[str, ...] | None:
+    """The units that a sum is given for each of, none where it is given once; None for every so many (每10人)."""
+    text, sketch = place.sketch.text, place.sketch
     if match := pattern("per_behind").match(place.right):
         return tuple(unit_name(match[name]) for name in ("one", "two") if match[name])
-    found = list(pattern("per").finditer(place.ahead)) or list(pattern("per").finditer(before))[-2:]
-    units, trivial = [], trivial_units()
-    for match in found:
-        unit = unit_name(match["unit"])
-        if unit in trivial["always"] or (unit in trivial["alone"] and not match["growth"]):
-            continue
-        units.append(unit)
-    return tuple(dict.fromkeys(units))
+    for window in (Window(place.segment.start, place.group.start), before):
+        counted = list(pattern("per_count").finditer(text, window.start, window.end))
+        if any(sketch.atoms[match.end() - 1].value != 1 for match in counted):
+            return None
+        named = [(match["unit"], match["growth"]) for match in pattern("per").finditer(text, window.start, window.end)]
+        named += [(sketch.atoms[match.end() - 1].unit, match["growth"]) for match in counted]
+        if named:
+            return _counted(named)
+    return ()
+
+
+def _counted(named: list[tuple[str, str | None]]) -> tuple[str, ...]:
+    """Without years, and without the applicant itself (每家)."""
+    trivial = trivial_units()
+    kept = (
+        unit for unit, growth in named if unit not in trivial["always"] and (growth or unit not in trivial["alone"])
+    )
+    return tuple(dict.fromkeys(map(unit_name, kept)))

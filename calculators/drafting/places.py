@@ -9,7 +9,7 @@ from calculators.drafting.model import Figure, Window
 from calculators.drafting.sketch import COUNT, PERCENT, UNREAD, Sketch
 from calculators.model import Bound
 
-Part = Literal["rate", "sum", "cap", "threshold", "none", "unread", "count", "change"]
+Part = Literal["rate", "sum", "cap", "threshold", "none", "unread", "count", "change", "every"]
 Form = Literal["one", "list", "range"]
 _HELD = 10
 """Signs within which a verb of granting still governs a figure behind other words."""
@@ -57,14 +57,21 @@ def _joint(between: str, last: Group, figure: Figure) -> Form | None:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A group among its neighbours: `left` and `right` go up to these or to the ends of its segment."""
+    """A group among its neighbours: `near` goes up to these or to the ends of its segment."""
 
     sketch: Sketch
     group: Group
     segment: Window
-    left: str
-    right: str
+    near: Window
     lead: str = ""
+
+    @property
+    def left(self) -> str:
+        return self.sketch.text[self.near.start : self.group.start].rstrip()
+
+    @property
+    def right(self) -> str:
+        return self.sketch.text[self.group.end : self.near.end]
 
     @property
     def ahead(self) -> str:
@@ -79,7 +86,7 @@ def places(sketch: Sketch, window: Window, lead: str) -> Iterator[Place]:
         segment = segment_of(sketch, window, group.start)
         before = max([segment.start, *(each.end for each in every[:number])])
         behind = min([_end(sketch, window, group.end), *(each.start for each in every[number + 1 :])])
-        yield Place(sketch, group, segment, sketch.text[before : group.start], sketch.text[group.end : behind], lead)
+        yield Place(sketch, group, segment, Window(before, behind), lead)
 
 
 def segment_of(sketch: Sketch, window: Window, at: int) -> Window:
@@ -126,8 +133,10 @@ def _of_percent(place: Place) -> Part:
 
 def _of_money(place: Place) -> Part:
     if pattern("per_money").search(place.left):
+        return "every"
+    if pattern("change_ahead").search(place.left):
         return "change"
-    if pattern("threshold_behind").match(place.right):
+    if pattern("threshold_behind").match(place.right) or pattern("part_behind").match(place.right):
         return "threshold"
     governed = _governed(place)
     if pattern("at_most_ahead").search(place.left) and not pattern("cap_is_threshold").search(place.ahead):

@@ -8,11 +8,13 @@ from calculators.drafting.fragments import Fragment, fragments
 from calculators.drafting.grammar import SCOPES, Scope, pattern
 from calculators.drafting.levels import labels_of, units_of
 from calculators.drafting.model import Cap, Figure, Grant, Kind, Window
-from calculators.drafting.places import Place, bound_of, part_of, places, verb_before
+from calculators.drafting.places import Place, bound_of, part_of, places, segment_of, verb_before
 from calculators.drafting.sketch import Sketch
 from calculators.drafting.tiers import Tiers
 from calculators.model import Bound
 
+SPARE = 4
+"""Characters beside those of its scope that a cap may be said with, before it is doubted what it holds for."""
 FORMS: dict[str, Kind] = {"one": "sum", "list": "levels", "range": "range"}
 
 
@@ -33,13 +35,16 @@ class _Reader:
         self.open = 0
         self.at = 0
         self.lost = False
+        self.continues = self.graded = False
+        self.pending: tuple[Cap, ...] = ()
         self.fragment: Fragment
 
     def read(self, fragment: Fragment) -> None:
         window, words = fragment.window, self._text(fragment.window)
         self.fragment, self.at = fragment, window.start
-        opens_with_cap = pattern("cap_opens").match(words)
-        if not fragment.goes_on and not opens_with_cap:
+        self.continues = bool(pattern("cap_opens").match(words))
+        self.pending, self.graded = (), False
+        if not fragment.goes_on and not self.continues:
             self.open, self.lost = 0, False
         if pattern("highest").search(words):
             self._mark_highest(window)
@@ -48,6 +53,14 @@ class _Reader:
         lead = self._text(fragment.lead)
         for place in places(self.sketch, window, lead):
             self._take(place)
+        self._doubts_of(window)
+
+    def _doubts_of(self, window: Window) -> None:
+        """What a fragment says without a figure that makes a grant more or less than it reads."""
+        for name in ("half", "reference"):
+            if match := pattern(name).search(self.sketch.text, window.start, window.end):
+                segment = segment_of(self.sketch, window, match.start())
+                self._doubt(name, self.sketch.verbatim(segment.start, segment.end).strip())
 
     def _text(self, window: Window) -> str:
         return self.sketch.text[window.start : window.end]
@@ -61,16 +74,25 @@ class _Reader:
 
     def _take(self, place: Place) -> None:
         part = part_of(place)
-        if part == "rate":
+        if part == "every" or (self.graded and part in ("rate", "sum", "cap")):
+            self.graded = True
+            self._unread(place)
+        elif part == "rate":
             self._open_share(place)
         elif part == "cap" and self._joins(place):
             self._cap(place)
+        elif part == "cap" and self._precedes(place):
+            self.pending = (*self.pending, self._made(place))
         elif part in ("sum", "cap"):
             self._open_sum(place)
         elif part == "count":
             self._count(place)
-        elif part in ("change", "unread"):
-            self._doubt("unread", self.sketch.verbatim(place.segment.start, place.segment.end))
+        elif part in ("change", "unread", "none"):
+            self._unread(place)
+
+    def _unread(self, place: Place) -> None:
+        """A figure that is said of the latest grant and not understood."""
+        self._doubt("unread", self.sketch.verbatim(place.segment.start, place.segment.end))
 
     # Heads
 
@@ -78,7 +100,7 @@ class _Reader:
         figures = place.group.figures
         base = base_of(self.sketch, place, self.fragment.window) or self._same_base(place)
         if base is None:
-            self._doubt("unread", self.sketch.verbatim(place.segment.start, place.segment.end))
+            self._unread(place)
             self.lost = True
             return
         grant = self._new("share", place, bound_of(place), base.opens)
@@ -104,8 +126,11 @@ class _Reader:
         if form == "list":
             labels = labels_of(self.sketch, grant.subject, place, len(figures))
             grant = replace(grant, labels=labels)
-        before = self.sketch.text[grant.subject.start : place.segment.start]
-        self._add(replace(grant, per=units_of(place, before)), place)
+        per = units_of(place, Window(grant.subject.start, max(grant.subject.start, place.segment.start)))
+        if per is None:
+            self._unread(place)
+            return
+        self._add(replace(grant, per=per), place)
 
     def _new(self, kind: Kind, place: Place, bound: Bound, opens: int) -> Grant:
         head, subject = place.segment, self._subject(opens)
@@ -144,15 +169,25 @@ class _Reader:
     def _add(self, grant: Grant, place: Place) -> None:
         if match := pattern("by_years").search(self.sketch.text, grant.subject.start, place.group.start):
             grant = grant.doubting("count", self.sketch.verbatim(match.start(), match.end()))
+        if pattern("within_it").search(self._text(grant.subject)) and self.open:
+            self.grants[-1] = self.grants[-1].doubting("beside")
+            grant = grant.doubting("beside")
+        grant = replace(grant, caps=(*grant.caps, *self.pending))
+        self.pending = ()
         self.grants.append(grant.doubting("beside") if self.lost else grant)
         self.open += 1
         self.at = max(place.segment.end if place.segment.end else 0, self.at)
 
     # What joins a grant
 
+    @property
+    def _reaches(self) -> bool:
+        """Whether what is read belongs to the latest grant: it stands in the same fragment, or goes on about it."""
+        return bool(self.open) and (self.continues or self.grants[-1].head.start >= self.fragment.window.start)
+
     def _joins(self, place: Place) -> bool:
         """Whether a figure not to be exceeded caps the grant before it, and is no grant of its own."""
-        if not self.open:
+        if not self._reaches:
             return False
         grant = self.grants[-1]
         between = self.sketch.text[max(self.at, self.fragment.window.start) : place.group.start]
@@ -168,24 +203,38 @@ class _Reader:
 
     def _cap(self, place: Place) -> None:
         if place.group.form != "one":
-            self._doubt("unread", self.sketch.verbatim(place.segment.start, place.segment.end))
+            self._unread(place)
             return
-        scope = self._scope(place)
-        several = self.open if scope in ("shared", "total", "year", "firm") else 1
-        if several > 1 and scope == "total" and pattern("together").search(place.left):
-            scope = "shared"
-        reaching = several if scope == "shared" else 1
-        words = Window(place.group.start - len(place.left), place.group.end)
-        cap = Cap(scope, place.group.figures[0], words)
-        for index in range(len(self.grants) - reaching, len(self.grants)):
-            grant = self.grants[index]
-            grant = replace(grant, caps=(*grant.caps, cap), words=Window(grant.words.start, place.segment.end))
-            self.grants[index] = grant.doubting("shared_cap") if scope == "shared" else grant
+        cap = self._made(place)
+        if self.open > 1 and cap.scope == "total" and pattern("together").search(place.left):
+            cap = replace(cap, scope="shared")
+        for index in range(len(self.grants) - (self.open if cap.scope == "shared" else 1), len(self.grants)):
+            grant = replace(self.grants[index], words=Window(self.grants[index].words.start, place.segment.end))
+            grant = self._capped(grant, cap, place.left.strip())
+            self.grants[index] = grant.doubting("shared_cap") if cap.scope == "shared" else grant
         self.at = max(self.at, place.group.end)
+
+    def _made(self, place: Place) -> Cap:
+        return Cap(self._scope(place), place.group.figures[0], Window(place.near.start, place.group.end))
+
+    @staticmethod
+    def _capped(grant: Grant, cap: Cap, words: str) -> Grant:
+        """The grant with a cap; two for the same scope hold each for something else, and neither is taken."""
+        others = tuple(each for each in grant.caps if each.scope != cap.scope)
+        if len(others) < len(grant.caps):
+            return replace(grant, caps=others).doubting("cap_scope", words)
+        vague = len(pattern("cap_words").sub("", words)) > SPARE
+        grant = replace(grant, caps=(*grant.caps, cap))
+        return grant.doubting("cap_scope", words) if vague else grant
+
+    def _precedes(self, place: Place) -> bool:
+        """Whether a cap is said ahead of the grant that it is for: 按每家企业每年不超过5万元的标准."""
+        behind = pattern("pending_behind").match(place.right)
+        return bool(behind and pattern("pending").search(place.left) and self._scope(place) != "plain")
 
     def _count(self, place: Place) -> None:
         figure = place.group.figures[0]
-        if not self.open or figure.at < self.at:
+        if not self._reaches or figure.at < self.at:
             return
         grant = self.grants[-1]
         if pattern("year").fullmatch(figure.atom.unit) and pattern("years").search(place.left):

@@ -1,11 +1,15 @@
 """Grants that are bands of one: by how much the base comes to, each with a rate or a sum of its own."""
 
 from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
 
 from calculators.drafting.grammar import pattern
 from calculators.drafting.model import Band, Figure, Grant, Window
 from calculators.drafting.places import Group, groups
 from calculators.drafting.sketch import MONEY, Sketch
+
+ALIKE = 0.6
+"""The part of the shorter of two bases that the longer must hold for both to be the same figure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +38,7 @@ class Tiers:
                 found += self._closed(run)
                 run = []
             if interval is None:
-                found.append(self._listed(grant))
+                found += _apart(self._listed(grant))
             else:
                 run.append((grant, interval))
         return found + (self._closed(run) if run else [])
@@ -74,7 +78,7 @@ class Tiers:
         first, interval = run[0]
         if len(run) == 1 and not (interval.marginal and interval.low):
             return [] if interval.marginal else [first]
-        base = self._base(first, interval)
+        base = self._base(first, interval.low or interval.high)
         if base is None or any(grant.caps for grant, _ in run[:-1]):
             return [grant.doubting("tiers") for grant, _ in run]
         last = run[-1][0]
@@ -95,12 +99,18 @@ class Tiers:
             whole = whole.doubting("cap_of_tiers")
         return [whole if interval.marginal else whole.doubting("tier_edges")]
 
-    def _base(self, grant: Grant, interval: Interval) -> Window | None:
-        """The words ahead of the first threshold."""
-        figure = interval.low or interval.high
-        if figure is None:
-            return None
-        return base_before(self.sketch, grant.words.start, figure.at) or grant.base
+    def _base(self, grant: Grant, threshold: Figure | None) -> Window | None:
+        """The base that all of a grant is about: its own, if the threshold is one of the same; else the threshold's."""
+        ahead = base_before(self.sketch, grant.words.start, threshold.at) if threshold else None
+        own = None if grant.base is None or any(name == "base" for name, _ in grant.doubts) else grant.base
+        if own is None or ahead is None:
+            return own or ahead
+        return own if self._alike(own, ahead) else None
+
+    def _alike(self, one: Window, other: Window) -> bool:
+        a, b = (self.sketch.text[window.start : window.end] for window in (one, other))
+        shared = SequenceMatcher(None, a, b).find_longest_match().size
+        return shared >= ALIKE * min(len(a), len(b))
 
     def _listed(self, grant: Grant) -> Grant:
         """Sums by a list of thresholds of the same length: 突破1亿元、5亿元的,分别给予20万元、50万元."""
@@ -113,12 +123,20 @@ class Tiers:
         return grant
 
     def _by_threshold(self, grant: Grant, group: Group) -> Grant:
-        base = base_before(self.sketch, grant.words.start, group.start) or grant.base
+        base = self._base(grant, group.figures[0])
         values = [figure.atom.value for figure in group.figures]
         if base is None or values != sorted(values):
             return grant
         bands = tuple(Band(start, figure) for start, figure in zip(group.figures, grant.figures, strict=True))
         return replace(grant, kind="tiers", base=base, bands=bands, marginal=False)
+
+
+def _apart(grant: Grant) -> list[Grant]:
+    """Shares by level are a grant for each level; a list of them that stands beside no levels cannot be told."""
+    if grant.kind != "share" or not grant.figures[1:]:
+        return [grant]
+    pairs = zip(grant.figures, grant.labels, strict=False)
+    return [replace(grant, figures=(figure,), labels=(label,)) for figure, label in pairs]
 
 
 def base_before(sketch: Sketch, start: int, end: int) -> Window | None:

@@ -43,26 +43,32 @@ def base_name(words: str) -> BaseName:
     return BaseName("base", (words,))
 
 
-def applicants(subject: str) -> tuple[tuple[str, ...], bool]:
-    """The kinds of applicant that a subject names, and whether they surely are the ones who are given to."""
+def applicants(subject: str, recipient: str = "") -> tuple[tuple[str, ...], bool]:
+    """The kinds of applicant that a subject names, and whether they surely are the ones who are given to.
+
+    Surest is a `recipient` named behind 给予, then the noun that a subject ends in or begins with.
+    """
     thing = pattern("whose").search(subject.rstrip(",、 "))
-    for words in ([thing[1]] if thing else []) + [subject]:
-        found = {
-            match.start(): kind for kind, says in _words()["subjects"].items() if (match := re.search(says, words))
-        }
-        if found:
-            kinds = tuple(dict.fromkeys(found[at] for at in sorted(found)))
-            return kinds[:1] if words == subject else kinds, len(kinds) == 1 or words != subject
-    return (say("many", "firm"),), False
+    for words in (recipient, thing[1] if thing else ""):
+        if kinds := _kinds(words):
+            return tuple(kinds.values()), True
+    kinds = _kinds(subject)
+    if not kinds:
+        return (say("many", "firm"),), False
+    return tuple(kinds.values())[:1], len(kinds) == 1 or next(iter(kinds)) == 0
 
 
-def topic(*texts: str) -> tuple[str, ...]:
-    """The everyday words for the topic that the first of the texts with a known one is about; the longest counts."""
-    for text in texts:
-        found = [(match[0], words) for says, words in _words()["topics"].items() if (match := re.search(says, text))]
-        if found:
-            return tuple(max(found, key=lambda entry: len(entry[0]))[1])
-    return ()
+def _kinds(words: str) -> dict[int, str]:
+    """Kinds of applicant by where the words name them first, in order."""
+    found = {match.start(): kind for kind, says in _words()["subjects"].items() if (match := re.search(says, words))}
+    return dict(sorted(found.items()))
+
+
+def topics(text: str) -> list[tuple[str, ...]]:
+    """The everyday words for each topic and each act that a text is about, the most telling first."""
+    groups = {**_words()["topics"], **_words()["acts"]}
+    found = [(match[0], words) for says, words in groups.items() if (match := re.search(says, text))]
+    return [tuple(words) for _, words in sorted(found, key=lambda entry: -len(entry[0]))]
 
 
 def condition_name(text: str) -> str | None:

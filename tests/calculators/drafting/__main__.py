@@ -3,6 +3,8 @@
 import sys
 
 from tests.calculators.drafting.cases import FOLDER, clauses, differences, wrong_figures
+from tests.calculators.drafting.signed import compared
+from tests.calculators.drafting.signed import wrong_figures as wrong_signed
 
 for name in sys.argv[1:] or sorted(file.stem for file in FOLDER.glob("*.toml")):
     cases = clauses(name)
@@ -13,3 +15,11 @@ for name in sys.argv[1:] or sorted(file.stem for file in FOLDER.glob("*.toml")):
     for case, missed, figures in found:
         if missed:
             print(f"  {case.text}\n    {missed}\n    wrong: {figures}")
+
+every = list(compared())
+print(f"signed rules of money: {sum(entry.right for entry in every)} of {len(every)} drafted as signed")
+for entry in every:
+    if not entry.right:
+        parts = [name for name in ("base", "rate", "caps", "period") if not getattr(entry, name)]
+        print(f"  {entry.rule.id}: {'not drafted' if entry.draft is None else entry.draft.name} {parts}")
+print(f"figures that no signed rule has: {wrong_signed()}")

@@ -4,11 +4,11 @@ import pytest
 
 from tests.calculators.drafting.cases import Expected, clauses, differences, wrong_figures
 
-WRITTEN = [(name, case) for name in ("before",) for case in clauses(name)]
+WRITTEN = [(name, case) for name in ("before", "during") for case in clauses(name)]
 
 
 def test_there_are_clauses() -> None:
-    assert len(WRITTEN) > 30
+    assert len(WRITTEN) > 60
 
 
 @pytest.mark.parametrize(("name", "case"), WRITTEN, ids=[case.text[:24] for _, case in WRITTEN])
