@@ -19,6 +19,7 @@ from bot.channels.edge import Edge
 from bot.channels.limiter import Limiter
 from bot.channels.messenger import Desk
 from bot.channels.messengers import ROUTERS, serve_all
+from bot.channels.wechat.line import lines
 from bot.dialogue.turn import House
 from bot.house import open_house, open_talk, renew
 from bot.settings import Settings
@@ -26,6 +27,7 @@ from bot.store.chats import Chats
 from bot.store.database import opened_database
 from bot.store.feedback import Feedbacks
 from bot.store.inbox import Inbox
+from bot.store.leftovers import Leftovers
 from bot.store.sessions import Sessions
 from bot.watch import LOOK_SECONDS, Watch
 
@@ -72,6 +74,7 @@ def create_app(settings: Settings | None = None, making: Making | None = None) -
     app.state.settings = settings or Settings()
     app.state.today = making.today
     app.state.assistant = app.state.house = None
+    app.state.lines = lines(app.state.settings)
     for part in (http, reference, calculators, feedback, pages, sheets, docs):
         app.include_router(part.router)
     for router in ROUTERS:
@@ -91,9 +94,10 @@ def _lifespan(making: Making) -> Callable[[FastAPI], AbstractAsyncContextManager
             sessions = Sessions(database, settings.session_idle)
             app.state.turns, app.state.feedback = sessions.turns, Feedbacks(database)
             app.state.inbox, app.state.chats = Inbox(database), Chats(database)
+            app.state.leftovers = Leftovers(database)
             background = [
                 asyncio.create_task(_serve(app, sessions, making)),
-                asyncio.create_task(_sweep_for_ever(sessions, app.state.inbox)),
+                asyncio.create_task(_sweep_for_ever(sessions, app.state.inbox, app.state.leftovers)),
             ]
             try:
                 yield
@@ -110,7 +114,7 @@ async def _serve(app: FastAPI, sessions: Sessions, making: Making) -> None:
     state = app.state
     house = await _make_ready(app, sessions, making)
     if house is not None:
-        desk = Desk(state.settings, state.assistant, state.inbox, state.chats)
+        desk = Desk(state.settings, state.assistant, state.inbox, state.chats, state)
         watch = Watch(house, state.settings, making.renew)
         await asyncio.gather(serve_all(desk), _take_changes_for_ever(app, watch, making))
 
@@ -139,9 +143,9 @@ async def _take_changes_for_ever(app: FastAPI, watch: Watch, making: Making) -> 
             _log.info("policies: %d, left out: %d", len(house.corpus.documents), len(house.refused))
 
 
-async def _sweep_for_ever(sessions: Sessions, inbox: Inbox) -> None:
+async def _sweep_for_ever(*stores: Sessions | Inbox | Leftovers) -> None:
     while True:
-        with suppress(SQLAlchemyError):
-            await sessions.sweep()
-            await inbox.sweep()
+        for store in stores:
+            with suppress(SQLAlchemyError):
+                await store.sweep()
         await asyncio.sleep(SWEEP_SECONDS)

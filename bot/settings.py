@@ -44,6 +44,8 @@ class Settings(BaseSettings):
     limits_url: str = Field(default="", pattern=r"^$|^(redis|rediss|redis\+unix)://")
     cors_origins: str = "*"
     frame_ancestors: str = "'self'"
+    public_url: str = Field(default="", pattern=r"^$|^https?://[^\s/?#]+(/[^\s?#]*)?$")
+    wechat_patience_seconds: float = Field(default=4, gt=0, lt=5)
     wechat_token: SecretStr = SecretStr("")
     wechat_app_id: str = ""
     wechat_app_secret: SecretStr = SecretStr("")

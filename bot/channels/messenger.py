@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
@@ -54,6 +54,8 @@ class Desk:
     assistant: Assistant
     inbox: Inbox
     chats: Chats
+    state: Any
+    """What the service's parts share: the house that is open now, and what routes have put there."""
 
     def conversations(self, channel: str) -> "Conversations":
         return Conversations(channel, self.assistant, self.chats)

@@ -11,9 +11,11 @@ from fastapi import APIRouter
 
 from bot.channels.messenger import Desk
 from bot.channels.problems import log_unexpected
+from bot.channels.wechat import messenger as wechat
+from bot.channels.wechat import routes as wechat_routes
 
-ROUTERS: tuple[APIRouter, ...] = ()
-SERVE: tuple[Callable[[Desk], Awaitable[None]], ...] = ()
+ROUTERS: tuple[APIRouter, ...] = (wechat_routes.router,)
+SERVE: tuple[Callable[[Desk], Awaitable[None]], ...] = (wechat.serve,)
 AGAIN_SECONDS = 30.0
 
 

@@ -36,13 +36,21 @@ class Worker:
         self._messenger = messenger
         self._running: set[asyncio.Task[None]] = set()
         self._news = inbox.news(messenger.name)
+        self._looking: asyncio.Task[bool] | None = None
+
+    def take(self, update: Update) -> None:
+        """Answer a claimed update, beside the others."""
+        task = asyncio.create_task(self.handle(update))
+        self._running.add(task)
+        task.add_done_callback(self._done)
 
     async def run(self) -> None:
         """Until it is cancelled; what is in hand then is finished, or left for others."""
         try:
             while True:
                 self._news.clear()
-                if not await self._take():
+                self._looking = asyncio.create_task(self._take())
+                if not await asyncio.shield(self._looking):
                     with suppress(TimeoutError):
                         async with asyncio.timeout(LOOK_SECONDS):  # wait_for may swallow a cancellation
                             await self._news.wait()
@@ -53,14 +61,12 @@ class Worker:
         """Whether there was something to answer, and room for it."""
         room = AT_ONCE - len(self._running)
         try:
-            claimed = await self._inbox.claim(self._messenger.name, room) if room else []
+            claimed = await self._inbox.claim(self._messenger.name, room) if room > 0 else []
         except SQLAlchemyError as error:
             log_unexpected(error)
             return False
         for update in claimed:
-            task = asyncio.create_task(self.handle(update))
-            self._running.add(task)
-            task.add_done_callback(self._done)
+            self.take(update)
         return bool(claimed)
 
     def _done(self, task: asyncio.Task[None]) -> None:
@@ -68,6 +74,8 @@ class Worker:
         self._news.set()
 
     async def _leave(self) -> None:
+        if self._looking:
+            await self._looking  # a look that is broken off would leave its connection open
         if self._running:
             await asyncio.wait(self._running, timeout=GOODBYE_SECONDS)
         for task in self._running:

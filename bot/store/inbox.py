@@ -74,14 +74,17 @@ class Inbox:
         """Set whenever this process puts something in."""
         return self._news[channel]
 
-    async def put(self, incoming: Incoming) -> bool:
-        """Keep it for good before the messenger is told so; False when it was delivered before."""
+    async def put(self, incoming: Incoming, wait: timedelta = timedelta()) -> bool:
+        """Keep it for good before the messenger is told so; False when it was delivered before.
+
+        So long it waits for the process that asks for it by its id, before any may take it.
+        """
         now, request_id = self._now(), secrets.token_urlsafe(REQUEST_BYTES)
         values = {name: getattr(incoming, name) for name in ("channel", "update_id", "chat", "payload", "place")}
         try:
             async with self._database.writing() as connection:
-                new = insert(table).values(request_id=request_id, received=now, due=now, attempts=0, sent=0, **values)
-                await connection.execute(new)
+                new = {"request_id": request_id, "received": now, "due": now + wait, "attempts": 0, "sent": 0}
+                await connection.execute(insert(table).values(**new, **values))
         except IntegrityError:
             return False
         self.news(incoming.channel).set()
@@ -90,11 +93,10 @@ class Inbox:
     async def claim(self, channel: str, most: int = 1, update_id: str | None = None) -> list[Update]:
         """Take what may be answered now, oldest first: of each chat the first, unless it is taken or not yet due.
 
-        `update_id` asks for that one alone. What it gives is leased to this process.
+        `update_id` asks for that one alone, due or not. What it gives is leased to this process.
         """
         now = self._now()
-        heads = _heads(channel, now)
-        wanted = heads if update_id is None else heads.where(table.c.update_id == update_id)
+        wanted = _heads(channel, now, table.c.due <= now if update_id is None else table.c.update_id == update_id)
         async with self._database.reading() as connection:
             if not (await connection.execute(wanted.limit(1))).first():
                 return []
@@ -165,12 +167,11 @@ class Inbox:
 
 
 def _free(now: datetime) -> tuple[Any, ...]:
-    """What nobody holds and what is due."""
-    unheld = table.c.leased_until.is_(None) | (table.c.leased_until <= now)
-    return table.c.answered.is_(None), table.c.due <= now, unheld
+    """What is unanswered and held by nobody."""
+    return table.c.answered.is_(None), table.c.leased_until.is_(None) | (table.c.leased_until <= now)
 
 
-def _heads(channel: str, now: datetime) -> Any:
+def _heads(channel: str, now: datetime, which: Any) -> Any:
     """The ids of the first unanswered update of each chat, where it is free."""
     before = table.alias()
     earlier = (
@@ -183,4 +184,4 @@ def _heads(channel: str, now: datetime) -> Any:
         )
         .exists()
     )
-    return select(table.c.id).where(table.c.channel == channel, *_free(now), ~earlier).order_by(table.c.id)
+    return select(table.c.id).where(table.c.channel == channel, which, *_free(now), ~earlier).order_by(table.c.id)

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     DateTime,
     Dialect,
@@ -157,4 +158,16 @@ chats = Table(
     Column("channel", String(CHANNEL_LENGTH_LIMIT), primary_key=True),
     Column("chat", String(CHAT_LENGTH_LIMIT), primary_key=True),
     Column("session_id", String(ID_LENGTH_LIMIT), nullable=False, index=True),
+)
+
+leftovers = Table(
+    "leftovers",
+    metadata,
+    Column("channel", String(CHANNEL_LENGTH_LIMIT), primary_key=True),
+    Column("chat", String(CHAT_LENGTH_LIMIT), primary_key=True),
+    Column("update_id", String(ID_LENGTH_LIMIT), nullable=False),
+    Column("texts", Text, nullable=False),
+    Column("begun", Boolean, nullable=False),
+    Column("taken_by", String(ID_LENGTH_LIMIT)),
+    Column("kept", Moment, nullable=False, index=True),
 )

@@ -7,6 +7,8 @@ from xml.etree.ElementTree import ParseError
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
+from bot.store.tables import CHAT_LENGTH_LIMIT
+
 BODY_LIMIT = 65_536
 """Bytes of a posted message; WeChat's own stay far below."""
 SAID = {"text": "Content", "voice": "Recognition"}
@@ -59,6 +61,8 @@ def incoming(fields: dict[str, str]) -> Incoming:
     event = fields.get("Event", "").strip().lower()
     if not (user and receiver and kind) or not (number or created) or (kind == EVENT and not event):
         raise MessageError("a field is missing")
+    if len(user) > CHAT_LENGTH_LIMIT:
+        raise MessageError("no user's name is that long")
     said = fields.get("EventKey", "") if event == CLICK else fields.get(SAID.get(kind, ""), "")
     names = (number,) if number else (user, created, event, fields.get("EventKey", ""))
     return Incoming(user, receiver, kind, event, said.strip(), _digest(receiver, *names))
