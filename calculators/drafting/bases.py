@@ -4,8 +4,10 @@ from dataclasses import dataclass
 
 from calculators.drafting.grammar import BASES, pattern
 from calculators.drafting.model import Window
-from calculators.drafting.places import Place
+from calculators.drafting.places import Place, segment_of
 from calculators.drafting.sketch import Sketch
+
+JOINTS = " 、"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +23,7 @@ def base_of(sketch: Sketch, place: Place, around: Window) -> Base | None:
     """The base of a share; None where the clause names none."""
     start = place.segment.start
     for name in BASES:
-        if match := pattern(name).search(place.ahead):
+        if match := pattern(name).search(place.ahead.rstrip()):
             base = _trimmed(sketch, start + match.start("base"), start + match.end("base"))
             if base:
                 sure = bool(pattern("base_noun").search(sketch.text[base.start : base.end]))
@@ -41,11 +43,16 @@ def opens(place: Place) -> int:
 
 def _trimmed(sketch: Sketch, start: int, end: int) -> Window | None:
     """Without whose it is, bounding words, figures of thresholds and a closing 的."""
+    while start < end and sketch.text[start] in JOINTS:
+        start += 1
     words = sketch.text[start:end]
     if lead := pattern("base_opens_bound").match(words):
         words, start = words[lead.end() :], start + lead.end()
     words = pattern("base_ends_bound").sub("", words)
-    words = pattern("base_ends").sub("", words)
+    if pattern("base_ends").search(words):
+        words = pattern("base_ends").sub("", words)
+    else:
+        words = pattern("base_ends_verb").sub("", words)
     if (owner := pattern("base_owner").match(words)) and owner.end() < len(words):
         words, start = words[owner.end() :], start + owner.end()
     if pattern("base_none").fullmatch(words) or any(sign in words for sign in "￥％＄"):
@@ -58,8 +65,23 @@ def _elsewhere(sketch: Sketch, around: Window, place: Place) -> Base | None:
     text = sketch.text
     if match := pattern("base_ground").search(text, around.start, around.end):
         return Base(Window(match.start("base"), match.end("base")), sure=True, opens=match.start())
+    if base := _ahead(sketch, around, place):
+        return base
     found = list(pattern("base_spoken").finditer(text, around.start, place.segment.start))
     if not found:
         return None
     last = found[-1]
     return Base(Window(last.start("base"), last.end("base")), sure=False, opens=opens(place))
+
+
+def _ahead(sketch: Sketch, around: Window, place: Place) -> Base | None:
+    """The base that fills the segment before: 按照…的增长部分,给予20%的补助."""
+    if place.segment.start - 1 <= around.start:
+        return None
+    before = segment_of(sketch, around, place.segment.start - 1)
+    before = segment_of(sketch, around, before.start) if before else Window(around.start, place.segment.start - 1)
+    if match := pattern("base_before").search(sketch.text[before.start : before.end]):
+        base = _trimmed(sketch, before.start + match.start("base"), before.start + match.end("base"))
+        if base and pattern("base_noun").search(sketch.text[base.start : base.end]):
+            return Base(base, sure=True, opens=before.start)
+    return None

@@ -9,7 +9,7 @@ from calculators.drafting.model import Cap, Figure, Grant, Window
 from calculators.drafting.parameters import parameter, trimmed
 from calculators.drafting.places import segment_of
 from calculators.drafting.sketch import Sketch
-from calculators.drafting.vocabulary import BaseName, applicants, base_name, say, topics
+from calculators.drafting.vocabulary import SEGMENTS, BaseName, applicants, base_name, say, topics
 from calculators.model import YEARLY
 from corpus.model import Clause
 
@@ -40,13 +40,13 @@ class Composer:
         :raises UnanchoredError: when a figure cannot be held against the words it stands in.
         """
         said = conditions_of(self.sketch, self.grant)
-        subject = "".join(each.text for each in said) or self.heading
+        subject = SEGMENTS.join(each.text for each in said) or self.heading
         self._terms()
         getattr(self, f"_{self.grant.kind}")()
         self._caps()
         self._conditions(said)
         self._open_points()
-        recipient = pattern("recipient").search(self._text(self.grant.head))
+        recipient = pattern("recipient").search(self.sketch.text, self.grant.head.start, self.grant.head.end)
         who, sure = applicants(subject, recipient["who"] if recipient else "")
         if not sure:
             self._doubt("who", "who")

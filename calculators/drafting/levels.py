@@ -27,7 +27,7 @@ def labels_of(sketch: Sketch, subject: Window, place: Place, count: int) -> tupl
 
 
 def _are_levels(names: list[str]) -> bool:
-    alike = bool(_common_ending(names)) or len(set(map(len, names[1:]))) == 1
+    alike = bool(_common_ending(names)) or (len(names[1:]) > 1 and len(set(map(len, names[1:]))) == 1)
     return alike and max(map(len, names)) <= LONGEST
 
 
@@ -41,6 +41,10 @@ def _items(match: re.Match[str]) -> list[Window]:
 
 def _trimmed(sketch: Sketch, items: list[Window]) -> tuple[Window, ...]:
     """The last name cut behind what all others end with: 国家级、省级、市级企业技术中心."""
+    first = sketch.text[items[0].start : items[0].end]
+    opens = pattern("level_opens").match(first)
+    if opens and opens.end() < len(first):
+        items = [Window(items[0].start + opens.end(), items[0].end), *items[1:]]
     words = [sketch.text[item.start : item.end] for item in items]
     ending = _common_ending(words[:-1]) if words[1:-1] else words[0][-1:]
     at = words[-1].find(ending) if ending else -1

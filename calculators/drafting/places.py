@@ -90,7 +90,7 @@ def places(sketch: Sketch, window: Window, lead: str) -> Iterator[Place]:
 
 
 def segment_of(sketch: Sketch, window: Window, at: int) -> Window:
-    """The words between two commas in which a sign stands."""
+    """The words between two commas in which a sign stands, or which end where it stands."""
     start = max([window.start, *(index + 1 for index in range(window.start, at) if sketch.text[index] in ENDS)])
     return Window(start, _end(sketch, window, at))
 
@@ -126,6 +126,8 @@ def _of_percent(place: Place) -> Part:
         return "change"
     if pattern("threshold_behind").match(place.right) and not pattern("by").search(place.ahead):
         return "threshold"
+    if pattern("bound_only").fullmatch(place.ahead.strip()) and place.ahead.strip():
+        return "none"
     if pattern("rate_ahead").search(place.ahead) or pattern("rate_behind").match(place.right):
         return "rate"
     return "threshold"
@@ -149,7 +151,8 @@ def _of_money(place: Place) -> Part:
 def _sum_or_threshold(place: Place, *, governed: bool) -> Part:
     if pattern("threshold_ahead").search(place.left) and not governed:
         return "threshold"
-    given = governed or pattern("asked_after").match(place.right) or pattern("grants").search(place.lead)
+    by_standard = pattern("by").search(place.left) and pattern("standard_behind").match(place.right)
+    given = governed or by_standard or pattern("asked_after").match(place.right) or pattern("grants").search(place.lead)
     return "sum" if given else "none"
 
 

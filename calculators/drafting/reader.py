@@ -74,7 +74,8 @@ class _Reader:
 
     def _take(self, place: Place) -> None:
         part = part_of(place)
-        if part == "every" or (self.graded and part in ("rate", "sum", "cap")):
+        foreign = part == "unread" and pattern("by").search(place.left)
+        if part == "every" or foreign or (self.graded and part in ("rate", "sum", "cap")):
             self.graded = True
             self._unread(place)
         elif part == "rate":
@@ -91,7 +92,8 @@ class _Reader:
             self._unread(place)
 
     def _unread(self, place: Place) -> None:
-        """A figure that is said of the latest grant and not understood."""
+        """A figure that is not understood, said of the latest grant or of one that is yet to come."""
+        self.lost = self.lost or not self._reaches
         self._doubt("unread", self.sketch.verbatim(place.segment.start, place.segment.end))
 
     # Heads
@@ -234,7 +236,7 @@ class _Reader:
 
     def _count(self, place: Place) -> None:
         figure = place.group.figures[0]
-        if not self._reaches or figure.at < self.at:
+        if not self._reaches or figure.at < self.grants[-1].figures[-1].at:
             return
         grant = self.grants[-1]
         if pattern("year").fullmatch(figure.atom.unit) and pattern("years").search(place.left):

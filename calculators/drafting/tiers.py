@@ -54,7 +54,7 @@ class Tiers:
 
     def _span(self, figures: list[Figure], window: Window) -> Interval | None:
         text = self.sketch.text
-        marginal = bool(pattern("part").search(text, figures[-1].at, window.end))
+        marginal = bool(pattern("part").match(text, figures[-1].at + 1, window.end))
         if len(figures) == len(("low", "high")):
             return Interval(figures[0], figures[1], window, marginal)
         if figures[1:]:
@@ -79,7 +79,8 @@ class Tiers:
         if len(run) == 1 and not (interval.marginal and interval.low):
             return [] if interval.marginal else [first]
         base = self._base(first, interval.low or interval.high)
-        if base is None or any(grant.caps for grant, _ in run[:-1]):
+        falls = not interval.marginal and not _rises([grant for grant, _ in run])
+        if base is None or falls or any(grant.caps for grant, _ in run[:-1]):
             return [grant.doubting("tiers") for grant, _ in run]
         last = run[-1][0]
         bands = tuple(Band(part.low, grant.figures[0]) for grant, part in run)
@@ -129,6 +130,11 @@ class Tiers:
             return grant
         bands = tuple(Band(start, figure) for start, figure in zip(group.figures, grant.figures, strict=True))
         return replace(grant, kind="tiers", base=base, bands=bands, marginal=False)
+
+
+def _rises(grants: list[Grant]) -> bool:
+    values = [grant.figures[0].atom.value for grant in grants]
+    return values == sorted(set(values))
 
 
 def _apart(grant: Grant) -> list[Grant]:

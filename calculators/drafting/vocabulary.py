@@ -10,6 +10,10 @@ from typing import Any
 from calculators.drafting.grammar import pattern
 
 FOLDER = Path(__file__).parent
+SEGMENTS = ","
+"""Stands between the conditions of a subject."""
+SHORT = 14
+"""Characters of a segment that says no more than who is meant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +50,15 @@ def base_name(words: str) -> BaseName:
 def applicants(subject: str, recipient: str = "") -> tuple[tuple[str, ...], bool]:
     """The kinds of applicant that a subject names, and whether they surely are the ones who are given to.
 
-    Surest is a `recipient` named behind 给予, then the noun that a subject ends in or begins with.
+    Surest is a `recipient` named behind 给予, then the noun that a segment ends in, the last that has one.
     """
-    thing = pattern("whose").search(subject.rstrip(",、 "))
-    for words in (recipient, thing[1] if thing else ""):
-        if kinds := _kinds(words):
-            return tuple(kinds.values()), True
+    if kinds := _kinds(recipient):
+        return tuple(kinds.values()), True
+    for segment in reversed(subject.split(SEGMENTS)):
+        thing = pattern("whose").search(segment)
+        named = thing[1] if thing else segment if len(segment) <= SHORT else ""
+        if kinds := _kinds(named):
+            return (kinds[max(kinds)],), True
     kinds = _kinds(subject)
     if not kinds:
         return (say("many", "firm"),), False
