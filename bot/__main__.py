@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from rich.console import Console
 from rich.text import Text
 
+from bot.channels.wechat.accounts import AccountError
 from bot.settings import Settings
 from bot.store.migrate import DatabaseOpeningError
 from bot.store.sessions import SessionNotFoundError
@@ -40,6 +41,7 @@ REFUSED = (
     JsonLinesError,
     RankerError,
     DatabaseOpeningError,
+    AccountError,
     ConnectionError,
     ModuleNotFoundError,
     ValidationError,

@@ -36,9 +36,10 @@ HALF = 2  # a cut may shorten a part to half of what it may hold, for a better p
 Measure = Callable[[str], int]
 
 _LINK = r"[a-zA-Z][a-zA-Z0-9+.-]*://[!-~]+"
+_ANCHOR = r'<a href="[^"<>]*">[^<>]*</a>'
 _CITED = r"\[\d{1,3}\]"
 _FIGURE = r"[\d]+(?:[.,]\d+)*(?:[ \u00a0]?[%‰万亿元]+)?"
-_WHOLE = re.compile(rf"{_LINK}|{_CITED}|{_FIGURE}")
+_WHOLE = re.compile(rf"{_ANCHOR}|{_LINK}|{_CITED}|{_FIGURE}")
 _JOINERS = frozenset("\u200d\ufe0e\ufe0f\u20e3")
 _ENDS = (re.compile(r"\n"), re.compile(r"[。!?!?][”’」』))】\]]*|[;;]"), re.compile(r"[,、,:: ]"))
 """Where a text is cut: at a line's end rather than a sentence's, there rather than at a pause."""

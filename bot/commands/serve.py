@@ -13,6 +13,7 @@ from rich.console import Console
 
 from bot.app import Making, create_app
 from bot.channels.console import WORDS
+from bot.channels.wechat.accounts import accounts
 from bot.commands.opening import opened
 from bot.dialogue.turn import House
 from bot.metrics import SHARED_FOLDER
@@ -22,6 +23,7 @@ from bot.wording.phrases import phrase
 
 
 def run(given: argparse.Namespace, settings: Settings, console: Console) -> int:
+    accounts(settings)  # what is wrong with them is said before anything is opened
     house = opened(settings, console)
     asyncio.run(_reach_database(settings))
     console.print(phrase("load.serving", WORDS, url=f"http://localhost:{settings.port}/"))

@@ -168,6 +168,7 @@ class Phone:
     seals: bool = False
     both: bool = False
     retry: float = 5.0
+    tries: int = TRIES
 
     async def say(self, text: str, client: httpx.AsyncClient | None = None, **fields: object) -> Answered:
         return await self.deliver(self.message(MsgType="text", Content=text, **fields), client)
@@ -182,28 +183,24 @@ class Phone:
         return {name: str(value) for name, value in {**head, "MsgId": next(_numbers), **fields}.items()}
 
     async def deliver(self, message: Mapping[str, str], client: httpx.AsyncClient | None = None) -> Answered:
-        """Up to three times, each on a new signature, as long as nothing comes back in time."""
-        for tries in range(1, TRIES + 1):
+        """Up to so many times, each on a new signature, as long as nothing comes back in time."""
+        for tries in range(1, self.tries + 1):
+            started = time.monotonic()
             try:
                 return await self.post(message, client, tries=tries)
             except httpx.TransportError:
-                await asyncio.sleep(0)
-        return Answered(0, tries=TRIES)
+                await asyncio.sleep(max(0.0, started + self.retry - time.monotonic()))
+        return Answered(0, tries=self.tries)
 
     async def post(
         self, message: Mapping[str, str], client: httpx.AsyncClient | None = None, tries: int = 1
     ) -> Answered:
         query, body = self.signed(message)
-        started = time.monotonic()
-        try:
-            if client:
-                answer = await client.post(self.url, params=query, content=body, timeout=self.retry)
-            else:
-                async with httpx.AsyncClient() as own:
-                    answer = await own.post(self.url, params=query, content=body, timeout=self.retry)
-        except httpx.ConnectError:
-            await asyncio.sleep(self.retry - (time.monotonic() - started))
-            raise
+        if client:
+            answer = await client.post(self.url, params=query, content=body, timeout=self.retry)
+        else:
+            async with httpx.AsyncClient(trust_env=False) as own:
+                answer = await own.post(self.url, params=query, content=body, timeout=self.retry)
         return self.read(answer, tries)
 
     def signed(self, message: Mapping[str, str]) -> tuple[dict[str, str], bytes]:

@@ -56,10 +56,14 @@ class WeComAccount(Account):
         return {"touser": to, "agentid": self.agent, "enable_duplicate_check": 1}
 
 
+class AccountError(ValueError):
+    """Settings that name no account; says which variable to mend, and shows no secret."""
+
+
 def accounts(settings: Settings) -> dict[str, Account]:
     """The accounts whose token is set, by channel.
 
-    :raises ValueError: when another variable of theirs is missing or can't be right, naming it.
+    :raises AccountError: when another variable of theirs is missing or can't be right, naming it.
     """
     found: dict[str, Account] = {}
     if settings.wechat_token.get_secret_value():
@@ -72,7 +76,7 @@ def accounts(settings: Settings) -> dict[str, Account]:
 def _official(settings: Settings) -> Account:
     secret, key = settings.wechat_app_secret.get_secret_value(), settings.wechat_aes_key.get_secret_value()
     if (secret or key) and not settings.wechat_app_id:
-        raise ValueError("WECHAT_APP_ID is empty, but WECHAT_APP_SECRET or WECHAT_AES_KEY needs it")
+        raise AccountError("WECHAT_APP_ID is empty, but WECHAT_APP_SECRET or WECHAT_AES_KEY needs it")
     envelope = _envelope("WECHAT_AES_KEY", key, settings.wechat_app_id) if key else None
     return Account(
         settings.wechat_token.get_secret_value(), settings.wechat_app_id, secret, envelope, settings.wechat_api_url
@@ -81,7 +85,7 @@ def _official(settings: Settings) -> Account:
 
 def _wecom(settings: Settings) -> Account:
     if not settings.wecom_corp_id:
-        raise ValueError("WECOM_CORP_ID is empty, but WECOM_TOKEN is set; copy it from 我的企业 in the console")
+        raise AccountError("WECOM_CORP_ID is empty, but WECOM_TOKEN is set; copy it from 我的企业 in the console")
     return WeComAccount(
         settings.wecom_token.get_secret_value(),
         settings.wecom_corp_id,
@@ -96,4 +100,4 @@ def _envelope(variable: str, key: str, receiver: str) -> Envelope:
     try:
         return Envelope(key, receiver)
     except ValueError as error:
-        raise ValueError(f"{variable}: {error}") from error
+        raise AccountError(f"{variable}: {error}") from error

@@ -115,7 +115,7 @@ class Line:
 def lines(settings: Settings) -> Mapping[str, Line]:
     """The accounts that are set up, by channel.
 
-    :raises ValueError: as `accounts`.
+    :raises AccountError: as `accounts`.
     """
     patience = settings.wechat_patience_seconds
     return {channel: Line(account, patience) for channel, account in accounts(settings).items()}
