@@ -4,6 +4,7 @@ import fcntl
 import logging
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 
 from bot import metrics
@@ -53,7 +54,7 @@ def renew(house: House, settings: Settings) -> House:
         return house
     policies = open_policies(settings.shelves, house.policies)
     _tell(policies, house.refused)
-    if policies.entries == house.policies.entries and policies.refused == house.refused:
+    if replace(policies, prints=house.policies.prints) == house.policies:
         return house
     with _alone(settings.data_folder / RENEWING):
         retriever = _load(settings, policies.corpus, house.retriever.embedder)

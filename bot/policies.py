@@ -8,8 +8,9 @@ from calculators.anchors import RuleError
 from calculators.checks import check_excluded
 from calculators.load import Rules, load_known_rule, load_rule
 from calculators.model import Rule
+from corpus.lifecycle import Event, lived, read_histories, read_history, withdrawal
 from corpus.load import METADATA, PolicyFileError, load_document
-from corpus.model import Corpus, Document
+from corpus.model import Corpus, Document, Ending
 from corpus.shelves import Print, Refusal, Shelf, document_folders, fingerprint, fingerprints
 
 
@@ -22,6 +23,7 @@ class Entry:
     strict: bool
     document: Document
     rules: tuple[Rule, ...]
+    events: tuple[Event, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +37,12 @@ class Policies:
     entries: Mapping[str, Entry]
     read: tuple[Entry, ...]
     refused: tuple[Refusal, ...] = ()
+    withdrawn: tuple[Document, ...] = ()
     prints: tuple[tuple[Path, Print], ...] = ()
 
     @property
     def corpus(self) -> Corpus:
-        return Corpus(entry.document for entry in self.entries.values())
+        return Corpus((entry.document for entry in self.entries.values()), self.withdrawn)
 
     @property
     def rules(self) -> Rules:
@@ -63,12 +66,51 @@ def open_policies(shelves: Sequence[Shelf], before: Policies | None = None) -> P
     ours_first = sorted(shelves, key=lambda shelf: not shelf.strict)
     found = [_entry(folder, shelf, known, refused) for shelf in ours_first for folder in document_folders(shelf)]
     entries = _once([entry for entry in found if entry], refused)
-    _agree(entries, {*entries, *(refusal.document for refusal in refused)}, known, refused)
+    events = _events(shelves, entries, refused)
+    gone = [(entries.pop(name), event) for name, event in _withdrawals(events)]
+    withdrawn = tuple(_withdrawn(entry.document, event) for entry, event in gone)
+    names = {*entries, *(each.id for each in withdrawn), *(refusal.document for refusal in refused)}
+    _agree(entries, names, known, refused)
     if not entries:
         raise PolicyFileError("CORPUS", METADATA, "no policy", f"put each policy in a folder with {METADATA}")
-    away = {refusal.document for refusal in refused} - set(entries)
-    served = {name: _linked(entries[name], away) for name in sorted(entries)}
-    return Policies(served, tuple(entries.values()), tuple(refused), prints)
+    valid = {name: _valid(events.get(name, ()), withdrawn) for name in entries}
+    served = {name: _lived(_linked(entries[name], names - set(entries)), valid[name]) for name in sorted(entries)}
+    read = (*entries.values(), *(entry for entry, _ in gone))
+    return Policies(served, read, tuple(refused), withdrawn, prints)
+
+
+def _events(
+    shelves: Sequence[Shelf], entries: Mapping[str, Entry], refused: list[Refusal]
+) -> dict[str, tuple[Event, ...]]:
+    """What became of each document, by what stands beside it and beside the documents of other folders."""
+    events = {name: entry.events for name, entry in entries.items()}
+    for shelf in shelves:
+        try:
+            histories = {} if shelf.strict else read_histories(shelf.folder)
+        except PolicyFileError as error:
+            refused.append(Refusal("", shelf.folder, error.file, error.key, error.found, error.remedy))
+            continue
+        for name in histories.keys() & entries.keys():
+            events[name] += histories[name]
+    return events
+
+
+def _withdrawals(events: Mapping[str, tuple[Event, ...]]) -> list[tuple[str, Event]]:
+    return [(name, event) for name, each in events.items() if (event := withdrawal(each))]
+
+
+def _withdrawn(document: Document, event: Event) -> Document:
+    return replace(document, ended=Ending("withdrawn", event.on))
+
+
+def _valid(events: Iterable[Event], withdrawn: Iterable[Document]) -> list[Event]:
+    """The events without a replacement by a document that was withdrawn: what never was replaces nothing."""
+    void = {each.id for each in withdrawn}
+    return [event for event in events if event.document not in void]
+
+
+def _lived(entry: Entry, events: Iterable[Event]) -> Entry:
+    return replace(entry, document=lived(entry.document, events))
 
 
 def _entry(folder: Path, shelf: Shelf, known: Mapping[Path, Entry], refused: list[Refusal]) -> Entry | None:
@@ -77,7 +119,8 @@ def _entry(folder: Path, shelf: Shelf, known: Mapping[Path, Entry], refused: lis
         return before
     try:
         document = load_document(folder)
-        return Entry(folder, now, shelf.strict, document, tuple(_rules(folder, document, strict=shelf.strict)))
+        rules = tuple(_rules(folder, document, strict=shelf.strict))
+        return Entry(folder, now, shelf.strict, document, rules, read_history(folder))
     except (PolicyFileError, RuleError) as error:
         if shelf.strict:
             raise

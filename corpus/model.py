@@ -75,6 +75,18 @@ class Relation:
 
 
 @dataclass(frozen=True, slots=True)
+class Ending:
+    """How a document ceases to be law, the first day without it, and the document in its place, if any.
+
+    One that was withdrawn never was law.
+    """
+
+    kind: Literal["replaced", "repealed", "withdrawn"]
+    on: date
+    document: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """A policy: metadata and clauses in the order printed.
 
@@ -82,7 +94,7 @@ class Document:
     the day on which an undated text is first known. `parts` are the policy's own text, all of it: what of the
     source lies before, behind and between them is website chrome or white space. `asked` says by clause number
     how people ask for it: search keys of ours, no part of the law. `examples` are questions to offer to someone
-    who does not know yet what to ask.
+    who does not know yet what to ask. `ended` is how it ceases, where somebody has written that down.
     """
 
     id: str
@@ -105,6 +117,7 @@ class Document:
     parts: tuple[Part, ...] = ()
     asked: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
     examples: tuple[str, ...] = ()
+    ended: Ending | None = None
 
     def in_force(self, on: date) -> bool | None:
         """True or false on the day, None where the texts do not allow to say."""
@@ -122,13 +135,14 @@ class Document:
 
 
 class Corpus:
-    """All documents, by id, in a stable order.
+    """All documents, by id, in a stable order; beside them, for their names alone, those that were withdrawn.
 
     :raises KeyError: by `document` and `clause` for an unknown id.
     """
 
-    def __init__(self, documents: Iterable[Document]) -> None:
+    def __init__(self, documents: Iterable[Document], withdrawn: Iterable[Document] = ()) -> None:
         self.documents = {document.id: document for document in documents}
+        self.withdrawn = {document.id: document for document in withdrawn}
         self._clauses = {clause.id: clause for each in self.documents.values() for clause in each.clauses}
 
     def document(self, identifier: str) -> Document:

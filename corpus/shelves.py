@@ -54,16 +54,24 @@ def document_folders(shelf: Shelf) -> list[Path]:
 
 def fingerprint(folder: Path) -> Print:
     """What tells cheaply whether anything in a document's folder has changed; a file that just goes is left out."""
-    return tuple(_prints(folder))
+    return tuple(_files(folder, folder.rglob("*")))
 
 
 def fingerprints(shelves: Iterable[Shelf]) -> tuple[tuple[Path, Print], ...]:
-    """The same of every document of every shelf."""
-    return tuple((folder, fingerprint(folder)) for shelf in shelves for folder in document_folders(shelf))
+    """The same of every document of every shelf, and of the files that stand beside them."""
+    return tuple(each for shelf in shelves for each in (*_of_documents(shelf), _beside(shelf.folder)))
 
 
-def _prints(folder: Path) -> Iterator[tuple[str, int, int]]:
-    for file in sorted(folder.rglob("*")):
+def _of_documents(shelf: Shelf) -> Iterator[tuple[Path, Print]]:
+    return ((folder, fingerprint(folder)) for folder in document_folders(shelf))
+
+
+def _beside(folder: Path) -> tuple[Path, Print]:
+    return folder, tuple(_files(folder, folder.glob("*.toml")))
+
+
+def _files(folder: Path, files: Iterable[Path]) -> Iterator[tuple[str, int, int]]:
+    for file in sorted(files):
         try:
             found = file.stat()
         except FileNotFoundError:

@@ -74,6 +74,11 @@ def named(text: str, corpus: Corpus) -> Named:
     return Named(frozenset(found), articles, unheld, beyond)
 
 
+def is_called(document: Document, text: str) -> bool:
+    """Whether the text names the document by its title, its number or an everyday name, in either script."""
+    return _is_named(document, simplify(text))
+
+
 def _is_named(document: Document, plain: str) -> bool:
     return any(_is_ours(plain, start) for start, _ in _called(document, plain)) or _has_number(document, plain)
 

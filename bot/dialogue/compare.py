@@ -11,6 +11,7 @@ from bot.dialogue.choose import Candidate, candidates
 from bot.dialogue.clauses import GOVERNING, GOVERNS, unasked
 from bot.dialogue.coverage import coverage
 from bot.dialogue.disputed import disputed_numbers
+from bot.dialogue.endings import has_ended
 from bot.dialogue.gaps import missing, scope
 from bot.dialogue.lexicon import lexicon
 from bot.dialogue.matter import facts_of
@@ -27,7 +28,6 @@ from corpus.model import Clause, Document
 from corpus.numerals import Figure, read_figures
 from corpus.scripts import simplify
 from retrieval.model import Query
-from retrieval.places import PROVINCE
 
 LOOKED_AT = 12
 WRITES = 0.15
@@ -48,7 +48,7 @@ def compare(turn: Turn, found: list[Candidate]) -> Act | None:
     documents = sides(turn)
     matched = _matched(turn, found) if weighs else []
     documents = list(dict.fromkeys([*documents, *(turn.house.corpus.document(rule.document) for rule in matched)]))
-    places = len(local_ones(turn)) >= SIDES
+    places = len({document.region for document in local_ones(turn)}) >= SIDES
     if not borrows and not (len(documents) >= SIDES and (weighs or places)):
         return None
     rules = _rules(turn, [*matched, *_meant(turn, found)], documents)
@@ -137,16 +137,17 @@ def _beside(turn: Turn, rules: list[Rule]) -> list[Rule]:
 
 
 def _speaking(turn: Turn, documents: list[Document], rules: dict[str, Rule]) -> list[Document]:
-    """The sides; of the province's documents that are not named those with a rule, else the nearest to the question."""
+    """The sides; of several documents of one region that are not named those with a rule, else the nearest."""
     named = {document.id for document in pointed_at(turn)}
-    held = [each for each in documents if each.region == PROVINCE]
-    above = [each for each in held if each.id not in named]
-    if len(held) < SIDES:
-        return documents
-    kept = [each for each in above if each.id in rules]
-    if not kept and len(above) == len(held):
-        kept = [_nearest(turn, above)]
-    return [each for each in documents if each not in above or each in kept]
+    left_out: list[Document] = []
+    for region in dict.fromkeys(each.region for each in documents):
+        held = [each for each in documents if each.region == region]
+        unnamed = [each for each in held if each.id not in named]
+        kept = [each for each in unnamed if each.id in rules]
+        if len(held) >= SIDES and not kept and len(unnamed) == len(held):
+            kept = [_nearest(turn, unnamed)]
+        left_out += [each for each in unnamed if len(held) >= SIDES and each not in kept]
+    return [each for each in documents if each not in left_out]
 
 
 def _nearest(turn: Turn, documents: list[Document]) -> Document:
@@ -209,7 +210,8 @@ def _unheld(turn: Turn) -> tuple[Remark, ...]:
 def _amounts(turn: Turn, rule: Rule) -> tuple[Calculation, ...]:
     """What the figures of the message give by the rule, or those known where the message names no matter."""
     known = turn.topic.model_copy(deep=True) if turn.topic and is_bare(turn) else Topic()
-    if not rule.computes or not (_figures(turn) or known.figures):
+    ended = has_ended(turn.house.corpus.document(rule.document), turn.situation.as_of)
+    if ended or rule.stale or not rule.computes or not (_figures(turn) or known.figures):
         return ()
     filled = slots.fill(known, [rule], turn.message, [])
     outcome = calculate(rule, facts_of(filled.topic, turn.today), turn.situation.as_of)

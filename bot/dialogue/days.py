@@ -6,6 +6,7 @@ from datetime import date
 
 from bot.dialogue.acts import Act, Computed, NotFound, Quoted, Remark
 from bot.dialogue.choose import Candidate, applicable
+from bot.dialogue.endings import ending, has_ended
 from bot.dialogue.quotes import best_quote
 from bot.dialogue.turn import Turn
 from calculators.model import Rule
@@ -51,7 +52,11 @@ def said_until(turn: Turn, act: Act | None) -> Act | None:
     """Beside the answer that no text says until when it holds: since when the documents meant do."""
     if not isinstance(act, NotFound) or act.reason != "validity":
         return act
-    dated = [_dated(document, turn.situation.as_of) for document in _meant(turn)]
+    documents = _meant(turn)
+    if until := tuple(ending(document, turn.house.corpus) for document in documents if document.effective_to):
+        cited = tuple(quote for document in documents if (quote := _in_force(document)))
+        return Quoted(cited, until, lead="dates") if cited else replace(act, reason="until", remarks=until)
+    dated = [_dated(document, turn.situation.as_of) for document in documents]
     plain = [replace(each, phrase="undated_wholly", citation=None) if each.citation else each for each in dated]
     return replace(act, remarks=tuple(plain))
 
@@ -61,7 +66,7 @@ def not_yet_law(turn: Turn, found: list[Rule]) -> NotFound:
     corpus, named = turn.house.corpus, turn.message.named.documents
     here = [rule for rule in found if applicable(rule, corpus, turn.situation, timely=False)]
     rule = next((rule for rule in found if rule.document in named), (here or found)[0])
-    remark = not_yet(corpus.document(rule.document), rule.citation)
+    remark = not_law(corpus.document(rule.document), rule.citation, turn.situation.as_of)
     return NotFound(remark.phrase, remark.figures, (rule.citation,), _from_its_words(corpus.document(rule.document)))
 
 
@@ -74,7 +79,7 @@ def before_its_day(turn: Turn, found: list[Candidate]) -> NotFound | None:
         return None
     rules = [entry.rule for entry in found if entry.rule.document == ahead[0].id]
     quote = rules[0].citation if rules else _nearest(turn, ahead[0])
-    remark = not_yet(ahead[0], quote)
+    remark = not_law(ahead[0], quote, turn.situation.as_of)
     turn.state.question = message.said
     return NotFound(remark.phrase, remark.figures, (quote,), _from_its_words(ahead[0]))
 
@@ -93,12 +98,14 @@ def _nearest(turn: Turn, document: Document) -> Citation:
 
 def _from_its_words(document: Document) -> tuple[Remark, ...]:
     """The sentence in which the document says since when it is law, where it has one."""
-    quote = _in_force(document) if document.effective_from else None
+    quote = _in_force(document) if document.effective_from and document.ended is None else None
     return (Remark("law_from", {"quote": quote.quote}, quote),) if quote else ()
 
 
-def not_yet(document: Document, quote: Citation) -> Remark:
-    """That a text is not law on the day, or that it cannot be said to be."""
+def not_law(document: Document, quote: Citation, on: date) -> Remark:
+    """That a text is not law on the day, not yet or no longer, or that it cannot be said to be."""
+    if has_ended(document, on):
+        return Remark("no_longer_law", {"title": document.title}, quote)
     if document.since is None:
         known = document.known_since.isoformat() if document.known_since else ""
         return Remark("unsure_law", {"title": document.title, "known": known}, quote)
@@ -149,7 +156,7 @@ def _dated(document: Document, on: date) -> Remark:
     title = {"title": document.title}
     if document.since:
         stated = "in_effect" if document.effective_from else "issued"
-        later = "" if document.in_force(on) else "_later"
+        later = "_later" if on < document.since else ""
         return Remark(stated + later, title | {"since": document.since.isoformat(), "on": on.isoformat()})
     known = document.known_since.isoformat() if document.known_since else ""
     quote = _in_force(document)
@@ -158,7 +165,9 @@ def _dated(document: Document, on: date) -> Remark:
 
 
 def _standing(turn: Turn, document: Document) -> Remark:
-    """That no text of the corpus repeals a document, or which one does."""
+    """That no text of the corpus repeals a document, or which one does, or how else it ends."""
+    if document.effective_to:
+        return ending(document, turn.house.corpus)
     for other in turn.house.corpus.documents.values():
         for relation in other.relations:
             if relation.kind == "repeals" and relation.document == document.id:

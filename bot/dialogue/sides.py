@@ -2,6 +2,7 @@
 
 import re
 
+from bot.dialogue.endings import has_ended
 from bot.dialogue.gaps import uncovered
 from bot.dialogue.lexicon import lexicon, says
 from bot.dialogue.turn import Turn
@@ -93,11 +94,17 @@ def _then_and_since(turn: Turn) -> bool:
 
 
 def _local(turn: Turn) -> list[Document]:
-    return [document for document in turn.house.corpus.documents.values() if document.region != PROVINCE]
+    return [document for document in _lasting(turn) if document.region != PROVINCE]
 
 
 def _provincial(turn: Turn) -> list[Document]:
-    return [document for document in turn.house.corpus.documents.values() if document.region == PROVINCE]
+    return [document for document in _lasting(turn) if document.region == PROVINCE]
+
+
+def _lasting(turn: Turn) -> list[Document]:
+    """The documents that have not ended on the day, or are named."""
+    on, named = turn.situation.as_of, turn.message.named.documents
+    return [each for each in turn.house.corpus.documents.values() if each.id in named or not has_ended(each, on)]
 
 
 def _own(turn: Turn) -> list[Document]:

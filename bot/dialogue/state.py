@@ -73,7 +73,8 @@ class DialogueState(BaseModel):
     """Where the user is, the matters talked about (the last is current), what was just asked and last looked up.
 
     `as_of_said` tells a day put into words from one that a form gave. `forgotten` is the last turn at which the user
-    wanted all before it forgotten, `speech` the language and script of the talk.
+    wanted all before it forgotten, `speech` the language and script of the talk. `rested_on` are the documents that
+    replies have cited, `told_gone` those of them that were withdrawn since and of which that was said.
     """
 
     turn: int = 0
@@ -89,6 +90,8 @@ class DialogueState(BaseModel):
     question: str = ""
     heard: list[str] = Field(default_factory=list)
     cited: list[Mark] = Field(default_factory=list)
+    rested_on: list[str] = Field(default_factory=list)
+    told_gone: list[str] = Field(default_factory=list)
 
     @property
     def topic(self) -> Topic | None:

@@ -13,7 +13,8 @@ from bot.dialogue.compare import compare
 from bot.dialogue.counterpart import compared_with
 from bot.dialogue.courtesy import courtesy, guided
 from bot.dialogue.current import again, current, moved, of_elsewhere, resume, short
-from bot.dialogue.days import before_its_day, not_yet, not_yet_law, said_until, since_when, with_event
+from bot.dialogue.days import before_its_day, not_law, not_yet_law, said_until, since_when, with_event
+from bot.dialogue.endings import has_ended, taken_out, told_of_endings
 from bot.dialogue.follow import follow, together
 from bot.dialogue.gaps import told_of_gaps
 from bot.dialogue.gates import gate
@@ -42,13 +43,13 @@ MAX_HEARD = 3
 
 def step(turn: Turn) -> Act:
     """Memory, gate and courtesy; then an earlier matter, the matter in hand, a new matter, or the clauses."""
-    return remembering(turn) or told_of_gaps(turn, told_beside(turn, _decide(turn)))
+    return remembering(turn) or told_of_endings(turn, told_of_gaps(turn, told_beside(turn, _decide(turn))))
 
 
 def _decide(turn: Turn) -> Act:
     turned_away = said_until(turn, gate(turn.message) if turn.message.text.strip() else None)
     ended = None if isinstance(turned_away, Refused) else repealed(turn)
-    early = ended or guided(turn, turned_away) or turned_away or courtesy(turn)
+    early = ended or taken_out(turn) or guided(turn, turned_away) or turned_away or courtesy(turn)
     resumed = None if early else resume(turn)
     done = early or resumed or bases(turn) or applied(turn) or screening(turn) or since_when(turn)
     if done:
@@ -188,10 +189,12 @@ def _needs_region(turn: Turn, found: list[Candidate]) -> bool:
 
 def _with_untimely(turn: Turn, act: Act, untimely: list[Rule]) -> Act:
     """An amount by the law of the day, beside the text of the place that was not yet law."""
-    here = [rule for rule in untimely if applicable(rule, turn.house.corpus, turn.situation, timely=False)]
+    corpus, on = turn.house.corpus, turn.situation.as_of
+    ahead = [rule for rule in untimely if not has_ended(corpus.document(rule.document), on)]
+    here = [rule for rule in ahead if applicable(rule, corpus, turn.situation, timely=False)]
     if not here or not isinstance(act, Computed):
         return act
-    remark = not_yet(turn.house.corpus.document(here[0].document), here[0].citation)
+    remark = not_law(corpus.document(here[0].document), here[0].citation, on)
     return replace(act, remarks=(*act.remarks, remark))
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import date
 
 from bot.dialogue.acts import Act, Computed, NotFound, Quoted
+from bot.dialogue.endings import remember
 from bot.dialogue.lexicon import lexicon
 from bot.dialogue.speech import speech_of
 from bot.dialogue.state import DialogueState, Mark
@@ -49,6 +50,7 @@ class Talk:
             turn.topic.told = [result.rule.id for result in act.calculations]
         if reply.citations:
             turn.state.cited = [Mark(clause=entry.clause, quote=entry.quote) for entry in reply.citations]
+            remember(turn, [entry.document for entry in reply.citations])
         return reply, turn.state
 
     def _guarded(self, reply: Reply, turn: Turn, act: Act) -> Reply:

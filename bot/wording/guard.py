@@ -33,11 +33,13 @@ def _without_marks(reply: Reply) -> str:
 def _founded(reply: Reply, corpus: Corpus, as_of: date) -> frozenset[Decimal]:
     texts: list[str] = [as_of.isoformat()]
     cited, text = {citation.document for citation in reply.citations}, simplify(reply.text)
-    for document in corpus.documents.values():
+    for document in (*corpus.documents.values(), *corpus.withdrawn.values()):
         if document.id not in cited and not _is_listed(document, text):
             continue
         texts += [document.title, document.number or ""]
-        texts += [day.isoformat() for day in (document.since, document.effective_to, document.known_since) if day]
+        ended = document.ended.on if document.ended else None
+        days = (document.since, document.effective_to, document.known_since, ended)
+        texts += [day.isoformat() for day in days if day]
     for citation in reply.citations:
         texts += [citation.quote, citation.label, address(corpus.clause(citation.clause), corpus)]
     for result in reply.calculations:

@@ -11,6 +11,7 @@ def not_found(page: Page, act: NotFound) -> ReplyKind:
     cited = page.cited(act.citations[0]) if act.citations else {}
     page.say(f"not_found.{act.reason}", **{"covered": covered(page), **act.figures, **cited})
     remarks(page, act.remarks, background=False)
+    remarks(page, act.remarks, background=True)
     return "not_found"
 
 
