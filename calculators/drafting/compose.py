@@ -9,11 +9,12 @@ from calculators.drafting.model import Cap, Figure, Grant, Window
 from calculators.drafting.parameters import parameter, trimmed
 from calculators.drafting.places import segment_of
 from calculators.drafting.sketch import Sketch
-from calculators.drafting.vocabulary import SEGMENTS, BaseName, applicants, base_name, say, topics
+from calculators.drafting.vocabulary import SEGMENTS, BaseName, acts, applicants, base_name, polarity, say, topics
 from calculators.model import YEARLY
 from corpus.model import Clause
 
 Content = dict[str, Any]
+STOPS = "。\n"
 TITLE = 28
 """Characters of a title before the word for what is given."""
 SHORT = 4
@@ -22,7 +23,7 @@ SHORT = 4
 
 @dataclass
 class Composer:
-    """Builds the content of one rule; what it could not be sure of gathers in `doubts`."""
+    """Builds the content of one rule; what it could not be sure of gathers in `doubts`, its conditions in `own`."""
 
     sketch: Sketch
     grant: Grant
@@ -33,6 +34,7 @@ class Composer:
     steps: list[Content] = field(default_factory=list)
     open: list[str] = field(default_factory=list)
     doubts: list[Content] = field(default_factory=list)
+    own: list[str] = field(default_factory=list)
 
     def content(self, clause: Clause) -> Content:
         """The whole rule file, without a signature.
@@ -40,6 +42,7 @@ class Composer:
         :raises UnanchoredError: when a figure cannot be held against the words it stands in.
         """
         said = conditions_of(self.sketch, self.grant)
+        self.own = [each.text for each in said]
         subject = SEGMENTS.join(each.text for each in said) or self.heading
         self._terms()
         getattr(self, f"_{self.grant.kind}")()
@@ -85,19 +88,28 @@ class Composer:
         about = told[-1] if told else (self._text(self.grant.base) if self.grant.base else self.heading)
         return about[:TITLE] + (noun[0] if noun else "")
 
-    def _texts(self, said: list[Said]) -> list[str]:
-        base = [self._text(self.grant.base)] if self.grant.base else []
-        return [*base, *(each.text for each in reversed(said)), self.heading]
-
     def about(self) -> list[tuple[str, ...]]:
         """Everyday words for each thing that the grant is about, by which it is told from its neighbours."""
-        said = conditions_of(self.sketch, self.grant)
-        return topics(" ".join([*self._texts(said)[:-1], *(each.text for each in said)]))
+        words = " ".join([*self._texts(), *self.own])
+        return [*acts(words), *topics(words)]
 
     def _cues(self, said: list[Said]) -> list[str]:
         """Everyday words for the topic of the first text that has one known; else the thing that is given for."""
-        known = next((list(found[0]) for text in self._texts(said) if (found := topics(text))), [])
-        return known or [said[-1].thing if said else self.heading or self._text(self.grant.head)]
+        for text in (*self._texts(), self._sentence(), self.heading):
+            if found := topics(text):
+                return list(found[0])
+        return [said[-1].thing if said else self.heading or self._text(self.grant.head)]
+
+    def _texts(self) -> list[str]:
+        """What is said of the grant itself, the base first."""
+        return [*([self._text(self.grant.base)] if self.grant.base else []), *reversed(self.own)]
+
+    def _sentence(self) -> str:
+        """All that stands before the grant in its sentence."""
+        start = self.grant.words.start
+        while start and self.sketch.text[start - 1] not in STOPS:
+            start -= 1
+        return self._text(Window(start, self.grant.words.end))
 
     def _base_words(self) -> tuple[str, ...]:
         return base_name(self._text(self.grant.base)).words if self.grant.base else ()
@@ -135,10 +147,9 @@ class Composer:
         for each in said:
             if each.quote in listed:
                 continue
-            self.conditions.setdefault(
-                each.name,
-                {"text": each.text, "quote": each.quote, "question": say("questions", "condition", text=each.text)},
-            )
+            question = say("questions", "condition", text=each.text)
+            entry = {"text": each.text, "quote": each.quote, "question": question}
+            self.conditions.setdefault(each.name, entry | polarity(each.text))
         if not self.conditions:
             self._doubt("conditions", "conditions")
 

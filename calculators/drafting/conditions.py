@@ -41,6 +41,12 @@ def conditions_of(sketch: Sketch, grant: Grant) -> list[Said]:
     return found
 
 
+def rests_on_lead(sketch: Sketch, grant: Grant) -> bool:
+    """Whether what introduces a grant says a condition of it, or that anything is given at all."""
+    leads = any(pattern("condition").search(_plain(sketch, window)) for window in _segments(sketch, grant.lead))
+    return leads or not pattern("grants").search(sketch.text, grant.words.start, grant.words.end)
+
+
 def _windows(sketch: Sketch, grant: Grant) -> Iterator[Window]:
     """The segments that may be conditions: of what leads in those that name somebody, of the subject all but terms."""
     for window in _segments(sketch, grant.lead):

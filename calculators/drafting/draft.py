@@ -7,6 +7,7 @@ from pathlib import Path
 from calculators.anchors import RuleError
 from calculators.drafting.apart import Sheet, tell_apart
 from calculators.drafting.compose import Composer, Content
+from calculators.drafting.conditions import rests_on_lead
 from calculators.drafting.model import Grant, Window
 from calculators.drafting.parameters import UnanchoredError
 from calculators.drafting.reader import read_grants
@@ -89,7 +90,9 @@ def _sheets(document: Document, clause: Clause) -> Iterator[Sheet]:
 
 def _home(document: Document, clause: Clause, sketch: Sketch, grant: Grant) -> Clause:
     """The smallest clause that holds all the words of a grant: an item, where what introduces it is not needed."""
-    used = [grant.words] + ([grant.lead] if grant.lead else []) + ([grant.highest] if grant.highest else [])
+    used = [grant.words] + ([grant.highest] if grant.highest else [])
+    if grant.lead and rests_on_lead(sketch, grant):
+        used.append(grant.lead)
     used += [Window(figure.at, figure.at + 1) for figure in (grant.years, grant.waits) if figure]
     start = clause.start + sketch.offsets[min(window.start for window in used)]
     end = clause.start + sketch.offsets[max(window.end for window in used)]

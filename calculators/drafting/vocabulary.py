@@ -72,15 +72,29 @@ def _kinds(words: str) -> dict[int, str]:
 
 
 def topics(text: str) -> list[tuple[str, ...]]:
-    """The everyday words for each topic and each act that a text is about, the most telling first."""
-    groups = {**_words()["topics"], **_words()["acts"]}
-    found = [(match[0], words) for says, words in groups.items() if (match := re.search(says, text))]
+    """The everyday words for each topic that a text is about, the most telling first."""
+    return _met("topics", text)
+
+
+def acts(text: str) -> list[tuple[str, ...]]:
+    """The everyday words for what a text says is done: bought, certified anew."""
+    return _met("acts", text)
+
+
+def _met(section: str, text: str) -> list[tuple[str, ...]]:
+    found = [(match[0], words) for says, words in _words()[section].items() if (match := re.search(says, text))]
     return [tuple(words) for _, words in sorted(found, key=lambda entry: -len(entry[0]))]
 
 
 def condition_name(text: str) -> str | None:
     """The standard name of a condition that conversations know words for."""
     return next((name for name, says in _words()["conditions"].items() if re.search(says, text)), None)
+
+
+def polarity(text: str) -> dict[str, list[str]]:
+    """The words by which users say that a condition is met or not, as `yes` and `no`; none where none are known."""
+    entry: dict[str, Any] = next((each for each in _words()["polarity"] if re.search(each["says"], text)), {})
+    return {name: list(entry[name]) for name in ("yes", "no") if entry.get(name)}
 
 
 def unit_name(unit: str) -> str:
