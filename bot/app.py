@@ -14,7 +14,7 @@ from fastapi.middleware.gzip import GZipMiddleware
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.assistant import Assistant, Talks, today_in_china
-from bot.channels import calculators, docs, feedback, http, pages, problems, reference, sheets
+from bot.channels import calculators, docs, feedback, http, pages, problems, reference, review, review_login, sheets
 from bot.channels.edge import Edge
 from bot.channels.limiter import Limiter
 from bot.channels.messenger import Desk
@@ -22,6 +22,7 @@ from bot.channels.messengers import ROUTERS, serve_all
 from bot.channels.wechat.line import lines
 from bot.dialogue.turn import House
 from bot.house import open_house, open_talk, renew
+from bot.review.office import open_office
 from bot.settings import Settings
 from bot.store.chats import Chats
 from bot.store.database import opened_database
@@ -44,7 +45,7 @@ CORS: dict[str, Any] = {
     "expose_headers": ["Retry-After"],
     "max_age": 86_400,
 }
-"""No cookie is ever taken: who may talk to the service is told by the session's id alone."""
+"""No cookie of ours is ever sent from another site: who may talk to the service is told by the session's id alone."""
 
 _log = logging.getLogger(__name__)
 
@@ -75,11 +76,13 @@ def create_app(settings: Settings | None = None, making: Making | None = None) -
     app.state.today = making.today
     app.state.assistant = app.state.house = None
     app.state.lines = lines(app.state.settings)
-    for part in (http, reference, calculators, feedback, pages, sheets, docs):
+    for part in (http, reference, calculators, feedback, pages, sheets, docs, review_login, review):
         app.include_router(part.router)
     for router in ROUTERS:
         app.include_router(router)
     problems.install(app)
+    for kind, answer in (review_login.HANDLERS | review.HANDLERS).items():
+        app.add_exception_handler(kind, answer)
     app.add_middleware(GZipMiddleware, minimum_size=SMALL_BYTES)
     app.add_middleware(Edge, limiter=Limiter(app.state.settings.rate_limit_per_minute, app.state.settings.limits_url))
     app.add_middleware(CORSMiddleware, allow_origins=app.state.settings.origins, **CORS)
@@ -92,6 +95,7 @@ def _lifespan(making: Making) -> Callable[[FastAPI], AbstractAsyncContextManager
         settings: Settings = app.state.settings
         async with opened_database(settings) as database:
             sessions = Sessions(database, settings.session_idle)
+            app.state.office = await open_office(settings, database)
             app.state.turns, app.state.feedback = sessions.turns, Feedbacks(database)
             app.state.inbox, app.state.chats = Inbox(database), Chats(database)
             app.state.leftovers = Leftovers(database)

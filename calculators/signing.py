@@ -114,6 +114,28 @@ def doubts(text: str) -> tuple[Doubt, ...]:
     return tuple(Doubt(str(entry.get("key", "")), str(entry.get("doubt", ""))) for entry in entries)
 
 
+def clause_number(text: str) -> str:
+    """Which clause of its document the file names; nothing where it can't be read."""
+    return _said(text, "clause")
+
+
+def rule_title(text: str) -> str:
+    """What the file calls its rule; nothing where it can't be read."""
+    return _said(text, "title")
+
+
+def signed_digest(text: str) -> str:
+    """The digest of the clause that the file was signed for; nothing where it is not."""
+    return _said(text, "digest")
+
+
+def _said(text: str, key: str) -> str:
+    try:
+        return str(_table("", text).get(key, ""))
+    except RuleError:
+        return ""
+
+
 def judged(paper: Paper, document: Document, text: str | None = None) -> Rule:
     """The rule that the file would be once signed; with `text` the one it would be with that text.
 

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Coroutine
 from decimal import Decimal
 from typing import Any, NoReturn
+from urllib.parse import parse_qs
 
 from fastapi import Request, Response
 from fastapi.routing import APIRoute
@@ -11,6 +12,7 @@ from fastapi.routing import APIRoute
 from bot.channels.problems import EXAMPLE, Problem
 from bot.settings import Settings
 
+MOST_FIELDS = 40
 HALF_PAIR = "\\ud"  # how an escape of one begins
 
 
@@ -51,6 +53,19 @@ class JsonRoute(APIRoute):
             return await handler(JsonRequest(request.scope, request.receive))
 
         return handle
+
+
+async def form_of(request: Request) -> dict[str, str]:
+    """The fields of a form without a file, each once, lines ended as on paper by one sign.
+
+    :raises Problem: body_too_large, bad_request.
+    """
+    body = (await JsonRequest(request.scope, request.receive).body()).decode("utf-8", "replace")
+    try:
+        told = parse_qs(body, keep_blank_values=True, max_num_fields=MOST_FIELDS)
+    except ValueError as error:
+        raise Problem("bad_request") from error
+    return {name: values[0].replace("\r\n", "\n") for name, values in told.items()}
 
 
 def settings_of(request: Request) -> Settings:

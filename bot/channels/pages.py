@@ -6,7 +6,6 @@ from datetime import date
 from functools import cache
 from hashlib import sha256
 from typing import Annotated, Any
-from urllib.parse import parse_qs
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import HTMLResponse
@@ -14,7 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from bot.channels.assets import WEB, asset, read_text
-from bot.channels.body import JsonRequest, settings_of
+from bot.channels.body import form_of, settings_of
 from bot.channels.fields import Day
 from bot.channels.http import assistant_of
 from bot.channels.reading import blocks, contents, neighbours, page_url
@@ -30,6 +29,7 @@ from corpus.model import Corpus, Document
 from corpus.scripts import is_traditional
 
 LONGEST_QUOTE = 2_000
+STYLE = "page.css"
 FORCE: Mapping[bool | None, str] = {True: "in_force", False: "not_in_force", None: "unknown_force"}
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
@@ -46,8 +46,7 @@ async def home_answering(request: Request) -> HTMLResponse:
 
     :raises UnfitMessageError: as `Assistant.respond`.
     """
-    form = parse_qs((await JsonRequest(request.scope, request.receive).body()).decode("utf-8", "replace"))
-    told = {name: values[0] for name, values in form.items()}
+    told = await form_of(request)
     assistant = assistant_of(request)
     request_id = fresh_turn_id()
     message = UserMessage(message=told.get("q", ""), session_id=told.get("session"), request_id=request_id)
@@ -129,27 +128,38 @@ def _policy(document: Document, day: date) -> dict[str, Any]:
 
 def page(request: Request, template: str, **values: Any) -> HTMLResponse:
     """A template filled with the words of the web and these values, under the strict policy of every page."""
-    values |= {"words": section("page", "web"), "style": Markup(_style())}
-    html = _templates().get_template(template).render(**values)
-    return HTMLResponse(html, headers=_headers(settings_of(request).frame_ancestors))
+    return HTMLResponse(filled(template, STYLE, **values), headers=_headers(settings_of(request).frame_ancestors))
+
+
+def private_page(template: str, status: int = 200, **values: Any) -> HTMLResponse:
+    """The same for someone logged in: kept by nobody, framed by nobody, without any script."""
+    headers = _headers("'none'", "review.css") | {"Cache-Control": "no-store", "Referrer-Policy": "same-origin"}
+    policy = headers["Content-Security-Policy"].replace("script-src 'self'; connect-src 'self'; ", "")
+    headers |= {"Content-Security-Policy": policy, "X-Robots-Tag": "noindex"}
+    return HTMLResponse(filled(template, STYLE, "review.css", **values), status, headers)
+
+
+def filled(template: str, *styles: str, **values: Any) -> str:
+    """The text of a page with its styles, which come with it: it is painted after one answer of the server."""
+    values = {"words": section("page", "web")} | values | {"style": Markup(_style(*styles))}
+    return _templates().get_template(template).render(**values)
 
 
 @cache
-def _style() -> str:
-    """The style of the pages, which comes with them: a page is painted and usable after one answer of the server."""
-    return read_text("page.css")
+def _style(*names: str) -> str:
+    return "".join(map(read_text, names))
 
 
 @cache
-def _style_hash() -> str:
-    return b64encode(sha256(_style().encode()).digest()).decode()
+def _style_hash(*names: str) -> str:
+    return b64encode(sha256(_style(*names).encode()).digest()).decode()
 
 
-def _headers(frame_ancestors: str) -> dict[str, str]:
+def _headers(frame_ancestors: str, *styles: str) -> dict[str, str]:
     """Nothing from elsewhere, no inline script; other sites frame the page only where the setting says so."""
     return {
         "Content-Security-Policy": "default-src 'none'; script-src 'self'; connect-src 'self'; "
-        f"style-src 'self' 'sha256-{_style_hash()}'; "
+        f"style-src 'self' 'sha256-{_style_hash(STYLE, *styles)}'; "
         f"img-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors {frame_ancestors}",
         "X-Content-Type-Options": "nosniff",
         "Referrer-Policy": "strict-origin-when-cross-origin",
