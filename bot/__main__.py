@@ -31,6 +31,8 @@ EXAMPLES = {
     "bench": "policy-assistant bench tests/cases/quality",
     "evaluate": "policy-assistant evaluate --articles articles.jsonl.gz --queries questions.jsonl --folds-by law",
     "train-reranker": "policy-assistant train-reranker --articles articles.jsonl.gz --queries questions.jsonl",
+    "review": "policy-assistant review --name 王芳",
+    "sign": "policy-assistant sign own-2025/purchase --name 王芳 --date 2025-07-01",
     "reviewer": "policy-assistant reviewer add 王芳",
     "calculate": "policy-assistant calculate honghe-2025/7/enterprise-purchase paid_amount=300万",
 }
@@ -99,6 +101,13 @@ def _parser() -> argparse.ArgumentParser:
     calculate.add_argument("rule", nargs="?", help="规则编号")
     calculate.add_argument("inputs", nargs="*", metavar="名称=数值", help="同名可写多次;分年度写 名称:2023=数值")
     calculate.add_argument("--as-of", type=date.fromisoformat, help="按哪一天的规定,如 2025-07-01")
+    review = _add(commands, "review", "在终端里逐份审核:条文和草稿并排,签署、修改或退回")
+    review.add_argument("--name", help="审核人姓名,会写在所签规则里")
+    review.add_argument("--list", action="store_true", help="只列出待签的草稿、待复核的规则和没有收录的文件")
+    sign = _add(commands, "sign", "签署一份草稿,或重新签署条文已更新的规则")
+    sign.add_argument("rule", help="文件标识/规则文件名,不带 .toml")
+    sign.add_argument("--name", required=True, help="审核人姓名")
+    sign.add_argument("--date", type=date.fromisoformat, help="签署日期,默认今天")
     reviewer = _add(commands, "reviewer", "审核人:添加、换密码、移除、列出")
     reviewer.add_argument("action", choices=["add", "password", "remove", "list"], metavar="add|password|remove|list")
     reviewer.add_argument("name", nargs="?", help="姓名,会写在所签规则里")

@@ -12,7 +12,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from bot.assistant import CHINA
 from bot.channels.pages import private_page
 from bot.channels.review_login import HOME, SEE_OTHER, Guest, LoggedIn, Opened, OwnForm
-from bot.review.cases import Case, worked
+from bot.review.cases import Case, cases
 from bot.review.desk import ReadOnlyError, Sheet
 from bot.review.facts import amounts, steps
 from bot.review.marks import changes, marked
@@ -99,9 +99,7 @@ async def _act(request: Request, office: Office, guest: Guest, sheet: Sheet, for
         raise PaperChangedError(sheet.paper.id)
     what, typed = form.get("do", ""), form.get("toml", sheet.paper.text)
     if what == "check":
-        tried = await asyncio.to_thread(
-            office.desk.sheet, sheet.paper.place, sheet.document.id, sheet.paper.name, typed
-        )
+        tried = await asyncio.to_thread(office.desk.retyped, sheet, typed)
         return _page(request, guest, tried, Told("" if tried.error else "checked", OK, tried.error), form)
     if what == "save":
         paper = await asyncio.to_thread(office.desk.edit, sheet, typed)
@@ -145,7 +143,7 @@ def _page(request: Request, guest: Guest, sheet: Sheet, told: Told, form: dict[s
         changes=changes(sheet.former, clause.text) if clause and sheet.former else [],
         amounts=amounts(rule) if rule else [],
         steps=steps(rule) if rule else [],
-        cases=_cases(sheet, request),
+        cases=_cases(sheet),
         day=request.app.state.today(),
         note=say.get(told.note, ""),
         wrong=told.status != OK,
@@ -157,10 +155,10 @@ def _page(request: Request, guest: Guest, sheet: Sheet, told: Told, form: dict[s
     )
 
 
-def _cases(sheet: Sheet, request: Request) -> tuple[Case, ...]:
+def _cases(sheet: Sheet) -> tuple[Case, ...]:
     """The trial runs; those of a rule that can't be worked through are told when it is signed."""
     try:
-        return worked(sheet.rule, request.app.state.today()) if sheet.rule else ()
+        return cases(sheet.rule) if sheet.rule else ()
     except RuleError:
         return ()
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from threading import Lock
 
 from bot.policies import Policies, open_policies
-from bot.review.cases import worked
+from bot.review.cases import cases
 from bot.review.former import former_text
 from calculators.anchors import RuleError
 from calculators.checks import check_excluded
@@ -121,8 +121,8 @@ class Desk:
         policies = self._opened()
         return policies.refused if policies else ()
 
-    def sheet(self, place: str, document: str, name: str, text: str | None = None) -> Sheet:
-        """One rule file; with `text` as it would be with that text.
+    def sheet(self, place: str, document: str, name: str) -> Sheet:
+        """One rule file.
 
         :raises PaperGoneError: for a document or a name that there is not, or a document that can't be read.
         """
@@ -130,9 +130,13 @@ class Desk:
         for file in self.files():
             if known and file.folder.name == document and file.document is not None:
                 paper = paper_of(file.folder, known, name)
-                sheet = _sheet(paper, file.document, file.own, text)
+                sheet = _sheet(paper, file.document, file.own, None)
                 return replace(sheet, beside=tuple(_beside(sheet, file)))
         raise PaperGoneError(f"{document}/{place}/{name}")
+
+    def retyped(self, sheet: Sheet, text: str) -> Sheet:
+        """The same file as it would be with that text."""
+        return replace(_sheet(sheet.paper, sheet.document, sheet.own, text), beside=sheet.beside)
 
     def sign(self, sheet: Sheet, signature: Signature) -> Rule:
         """:raises RuleError, PaperGoneError, PaperChangedError: as `signing.sign`.
@@ -141,7 +145,7 @@ class Desk:
         _own(sheet)
         self._check_named(sheet)
         if sheet.rule:
-            worked(sheet.rule, signature.day)
+            cases(sheet.rule)
         return sign(sheet.paper, sheet.document, signature)
 
     def reject(self, sheet: Sheet, signature: Signature, reason: str) -> None:

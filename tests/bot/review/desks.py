@@ -4,6 +4,7 @@ import asyncio
 import re
 import shutil
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -55,7 +56,8 @@ def add_reviewer(folder: Path, name: str = NAME, password: str = PASSWORD) -> No
         async with opened_database(settings) as database:
             await Door(database, settings.review_session).add(name, password)
 
-    asyncio.run(add())
+    with ThreadPoolExecutor(1) as beside:  # a browser's loop may run in this thread
+        beside.submit(asyncio.run, add()).result()
 
 
 @contextmanager
