@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.text import Text
 
 from bot.channels.wechat.accounts import AccountError
+from bot.commands.changes import ChangeRefusedError
 from bot.settings import Settings
 from bot.store.migrate import DatabaseOpeningError
 from bot.store.sessions import SessionNotFoundError
@@ -34,10 +35,15 @@ EXAMPLES = {
     "review": "policy-assistant review --name 王芳",
     "sign": "policy-assistant sign own-2025/purchase --name 王芳 --date 2025-07-01",
     "reviewer": "policy-assistant reviewer add 王芳",
+    "replace": 'policy-assistant replace yuxi-2026 yuxi-2027 --on 2027-01-01 --reason "换发"',
+    "repeal": 'policy-assistant repeal yuxi-2026 --on 2027-01-01 --reason "市政府令废止"',
+    "correct": 'policy-assistant correct yuxi-2026 更正后.docx --reason "更正第三条的数字"',
+    "withdraw": 'policy-assistant withdraw yuxi-2026 --reason "误收征求意见稿"',
     "calculate": "policy-assistant calculate honghe-2025/7/enterprise-purchase paid_amount=300万",
 }
 
 REFUSED = (
+    ChangeRefusedError,
     RuleError,
     PolicyFileError,
     JsonLinesError,
@@ -97,6 +103,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_collection(training)
     training.add_argument("--out", type=Path, help="写到哪个文件夹,默认替换随附的重排器")
     training.add_argument("--credit", default="", help="写入文件的数据出处")
+    _add_changes(commands)
     calculate = _add(commands, "calculate", "按一个规则计算;不写规则则列出全部")
     calculate.add_argument("rule", nargs="?", help="规则编号")
     calculate.add_argument("inputs", nargs="*", metavar="名称=数值", help="同名可写多次;分年度写 名称:2023=数值")
@@ -118,6 +125,28 @@ def _add(
     commands: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, does: str
 ) -> argparse.ArgumentParser:
     return commands.add_parser(name, help=does, description=does, epilog=f"例如:{EXAMPLES[name]}")
+
+
+def _add_changes(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    replace = _add(commands, "replace", "新文件自某日起取代旧文件;逐条列出差别和涉及的规则")
+    replace.add_argument("old", help="旧文件的标识")
+    replace.add_argument("new", help="新文件的标识")
+    replace.add_argument("--on", type=date.fromisoformat, help="从哪一天起,默认新文件写明的施行日期")
+    replace.add_argument("--no-carry", action="store_true", help="不把仍适用的规则沿用为草稿")
+    repeal = _add(commands, "repeal", "文件自某日起废止,按此前日期提问仍查得到")
+    repeal.add_argument("document", help="文件的标识")
+    repeal.add_argument("--on", type=date.fromisoformat, required=True, help="从哪一天起不再适用")
+    correct = _add(commands, "correct", "更正原文,旧文本存进 versions/,涉及的规则待复核")
+    correct.add_argument("document", help="文件的标识")
+    correct.add_argument("file", type=Path, help="更正后的全文")
+    correct.add_argument("--policy", type=Path, help="更正后的 policy.toml,默认不变")
+    withdraw = _add(commands, "withdraw", "撤下文件,视为从未有效;引用过它的会话会得到提示")
+    withdraw.add_argument("document", help="文件的标识")
+    for parser in (replace, repeal, correct, withdraw):
+        parser.add_argument("--reason", required=True, help="原因,记入 history.toml")
+        parser.add_argument("--by", help="经办人,默认当前用户")
+    for parser in (replace, correct):
+        parser.add_argument("--dry-run", action="store_true", help="只列出差别,不登记")
 
 
 def _add_collection(parser: argparse.ArgumentParser) -> None:

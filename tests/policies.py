@@ -22,6 +22,11 @@ def edit(file: Path, old: str, new: str) -> None:
     file.write_bytes(text.replace(old, new).encode())
 
 
+def next_policy(shelf: Path) -> Path:
+    """The made-up policy once more, under a name of its own."""
+    return add_policy(shelf, "yuxi-again")
+
+
 def add_version(shelf: Path, name: str = "yuxi-2027") -> Path:
     """The made-up policy as it might be issued anew a year later: another rate and cap, one clause more, one less."""
     new = add_policy(shelf, name)
