@@ -1,21 +1,28 @@
-"""Drafts of one document told apart: those with the same cues get further words that only one of them is about."""
+"""Drafts of one document told apart: each gets a title and cues that no other has, as far as the words allow."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from corpus.model import Clause
 
+LONGEST_CUE = 12
+"""Characters of a condition that people may say word for word."""
+
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A draft's content before it is written; `about` are everyday words for each thing that it is about."""
+    """A draft's content before it is written.
+
+    `about` are everyday words for each thing that it is about, `own` its conditions in the clause's words.
+    """
 
     clause: Clause
     name: str
     content: dict[str, Any]
     about: list[tuple[str, ...]]
+    own: list[str]
 
     @property
     def comment(self) -> str:
@@ -24,13 +31,32 @@ class Sheet:
 
 
 def tell_apart(sheets: Sequence[Sheet]) -> None:
-    """Give each of several drafts with the same cues a second group: what it is about and the others are not."""
-    alike: dict[tuple[str, ...], list[Sheet]] = defaultdict(list)
-    for sheet in sheets:
-        alike[tuple(sheet.content["cues"][0])].append(sheet)
-    for group in alike.values():
+    """Give drafts with the same title or the same cues what only one of them is about."""
+    for group in _alike(sheets, lambda sheet: sheet.content["title"]):
         for sheet in group:
-            others = {words for other in group if other is not sheet for words in other.about}
-            own = [words for words in sheet.about if words not in others and list(words) != sheet.content["cues"][0]]
-            if len(group) > 1 and own:
-                sheet.content["cues"].append(list(own[0]))
+            if words := _own(sheet, group):
+                sheet.content["title"] = sheet.content["measure"] = f"{words[0]}:{sheet.content['title']}"
+    for group in _alike(sheets, lambda sheet: tuple(sheet.content["cues"][0])):
+        for sheet in group:
+            if words := _topics(sheet, group) or [each for each in _own(sheet, group) if len(each) <= LONGEST_CUE][:1]:
+                sheet.content["cues"].append(words)
+
+
+def _alike(sheets: Sequence[Sheet], key: Callable[[Sheet], Hashable]) -> list[list[Sheet]]:
+    groups: dict[Hashable, list[Sheet]] = defaultdict(list)
+    for sheet in sheets:
+        groups[key(sheet)].append(sheet)
+    return [group for group in groups.values() if len(group) > 1]
+
+
+def _topics(sheet: Sheet, group: list[Sheet]) -> list[str]:
+    """Everyday words for the first thing that the draft is about and no other."""
+    others = {words for other in group if other is not sheet for words in other.about}
+    own = (words for words in sheet.about if words not in others and list(words) != sheet.content["cues"][0])
+    return list(next(own, ()))
+
+
+def _own(sheet: Sheet, group: list[Sheet]) -> list[str]:
+    """Its conditions that no other has."""
+    others = {text for other in group if other is not sheet for text in other.own}
+    return [text for text in sheet.own if text not in others]

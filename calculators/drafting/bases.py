@@ -61,13 +61,16 @@ def _trimmed(sketch: Sketch, start: int, end: int) -> Window | None:
 
 
 def _elsewhere(sketch: Sketch, around: Window, place: Place) -> Base | None:
-    """The base as 以…为基数 names it, or else the last words ahead that may be one."""
+    """The base as 以…为基数 names it, or as the segment ahead does."""
     text = sketch.text
     if match := pattern("base_ground").search(text, around.start, around.end):
         return Base(Window(match.start("base"), match.end("base")), sure=True, opens=match.start())
-    if base := _ahead(sketch, around, place):
-        return base
-    found = list(pattern("base_spoken").finditer(text, around.start, place.segment.start))
+    return _ahead(sketch, around, place)
+
+
+def spoken_base(sketch: Sketch, window: Window, place: Place) -> Base | None:
+    """The last words of a window that may be a base, which is never sure."""
+    found = list(pattern("base_spoken").finditer(sketch.text, window.start, window.end))
     if not found:
         return None
     last = found[-1]

@@ -42,7 +42,8 @@ class Composer:
         :raises UnanchoredError: when a figure cannot be held against the words it stands in.
         """
         said = conditions_of(self.sketch, self.grant)
-        self.own = [each.text for each in said]
+        self.own = [*(self._text(label) for label in self.grant.labels[:1] if self.grant.kind == "share")]
+        self.own += [each.text for each in said]
         subject = SEGMENTS.join(each.text for each in said) or self.heading
         self._terms()
         getattr(self, f"_{self.grant.kind}")()

@@ -85,7 +85,7 @@ def _sheets(document: Document, clause: Clause) -> Iterator[Sheet]:
             _loaded(content, name, document)
         except (UnanchoredError, RuleError):
             continue
-        yield Sheet(home, name, content, composer.about())
+        yield Sheet(home, name, content, composer.about(), composer.own)
 
 
 def _home(document: Document, clause: Clause, sketch: Sketch, grant: Grant) -> Clause:

@@ -9,7 +9,7 @@ from typing import Literal
 Scope = Literal["item", "plain", "firm", "year", "total", "shared"]
 """What a cap holds for: one item, unsaid, one applicant, a year, all time, or several grants together."""
 FILE = Path(__file__).with_name("grammar.toml")
-ENDS = frozenset(",;。:\n!?")
+ENDS = frozenset(",;。:\n\t!?")
 """What ends a segment of a sentence."""
 SCOPES: tuple[Scope, ...] = ("shared", "year", "total", "item", "firm")
 """In the order in which their words are looked for; a cap with none of them is plain."""

@@ -27,6 +27,8 @@ def labels_of(sketch: Sketch, subject: Window, place: Place, count: int) -> tupl
 
 
 def _are_levels(names: list[str]) -> bool:
+    if all(name.isascii() for name in names[:-1]):
+        return True
     alike = bool(_common_ending(names)) or (len(names[1:]) > 1 and len(set(map(len, names[1:]))) == 1)
     return alike and max(map(len, names)) <= LONGEST
 
@@ -63,24 +65,31 @@ def _common_ending(words: list[str]) -> str:
 
 def units_of(place: Place, before: Window) -> tuple[str, ...] | None:
     """The units that a sum is given for each of, none where it is given once; None for every so many (每10人)."""
-    text, sketch = place.sketch.text, place.sketch
     if match := pattern("per_behind").match(place.right):
         return tuple(unit_name(match[name]) for name in ("one", "two") if match[name])
     for window in (Window(place.segment.start, place.group.start), before):
-        counted = list(pattern("per_count").finditer(text, window.start, window.end))
-        if any(sketch.atoms[match.end() - 1].value != 1 for match in counted):
-            return None
-        named = [(match["unit"], match["growth"]) for match in pattern("per").finditer(text, window.start, window.end)]
-        named += [(sketch.atoms[match.end() - 1].unit, match["growth"]) for match in counted]
-        if named:
-            return _counted(named)
+        units = _counted_in(place, window)
+        if units is None or units:
+            return units
     return ()
 
 
-def _counted(named: list[tuple[str, str | None]]) -> tuple[str, ...]:
-    """Without years, and without the applicant itself (每家)."""
-    trivial = trivial_units()
-    kept = (
-        unit for unit, growth in named if unit not in trivial["always"] and (growth or unit not in trivial["alone"])
-    )
-    return tuple(dict.fromkeys(map(unit_name, kept)))
+def _counted_in(place: Place, window: Window) -> tuple[str, ...] | None:
+    """The units behind each 每 of a window; None where one of them cannot be told."""
+    text, atoms = place.sketch.text, place.sketch.atoms
+    always, alone, named = (trivial_units()[when] for when in ("always", "alone", "named"))
+    units: dict[str, None] = {}
+    for opening in pattern("per_open").finditer(text, window.start, window.end):
+        if match := pattern("per_count").match(text, opening.start(), window.end):
+            atom = atoms[match.end() - 1]
+            if atom.value != 1:
+                return None
+            units[unit_name(atom.unit)] = None
+        elif match := pattern("per").match(text, opening.start(), window.end):
+            grows, unit = match["growth"], match["unit"]
+            itself = unit in alone or (unit in named and pattern("alone_behind").match(text, match.end()))
+            if unit not in always and (grows or not itself):
+                units[unit_name(unit)] = None
+        else:
+            return None
+    return tuple(units)

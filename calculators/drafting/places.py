@@ -1,6 +1,6 @@
 """A figure or a list of figures with the words around it, and what part these give it in a grant."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -79,14 +79,14 @@ class Place:
         return self.sketch.text[self.segment.start : self.group.start]
 
 
-def places(sketch: Sketch, window: Window, lead: str) -> Iterator[Place]:
-    """The groups of a fragment with their surroundings; `lead` are the words that introduce a list of fragments."""
+def places(sketch: Sketch, window: Window, lead: Callable[[int], str]) -> Iterator[Place]:
+    """The groups of a fragment with their surroundings; `lead` gives the words that introduce the figure at a sign."""
     every = groups(sketch, window)
     for number, group in enumerate(every):
         segment = segment_of(sketch, window, group.start)
         before = max([segment.start, *(each.end for each in every[:number])])
         behind = min([_end(sketch, window, group.end), *(each.start for each in every[number + 1 :])])
-        yield Place(sketch, group, segment, Window(before, behind), lead)
+        yield Place(sketch, group, segment, Window(before, behind), lead(group.start))
 
 
 def segment_of(sketch: Sketch, window: Window, at: int) -> Window:
@@ -122,6 +122,8 @@ def part_of(place: Place) -> Part:
 
 
 def _of_percent(place: Place) -> Part:
+    if pattern("growth_ahead").search(place.left) or pattern("proportion_ahead").search(place.left):
+        return "threshold"
     if pattern("change_ahead").search(place.left) or pattern("change_behind").match(place.right):
         return "change"
     if pattern("threshold_behind").match(place.right) and not pattern("by").search(place.ahead):

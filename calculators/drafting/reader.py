@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from calculators.drafting.bases import Base, base_of, opens
+from calculators.drafting.bases import Base, base_of, opens, spoken_base
 from calculators.drafting.fragments import Fragment, fragments
 from calculators.drafting.grammar import SCOPES, Scope, pattern
 from calculators.drafting.levels import labels_of, units_of
@@ -44,31 +44,37 @@ class _Reader:
         self.fragment, self.at = fragment, window.start
         self.continues = bool(pattern("cap_opens").match(words))
         self.pending, self.graded = (), False
-        if not fragment.goes_on and not self.continues:
+        if (fragment.header or not fragment.goes_on) and not self.continues:
             self.open, self.lost = 0, False
         if pattern("highest").search(words):
             self._mark_highest(window)
         if self._is_no_grant(words):
             return
-        lead = self._text(fragment.lead)
-        for place in places(self.sketch, window, lead):
+        for place in places(self.sketch, window, self._lead):
             self._take(place)
         self._doubts_of(window)
+
+    def _lead(self, at: int) -> str:
+        """What introduces a figure: the name of its column, or the words ahead of a list."""
+        if self.fragment.header:
+            return self.fragment.named(self.sketch, at)
+        return self._text(self.fragment.lead)
 
     def _doubts_of(self, window: Window) -> None:
         """What a fragment says without a figure that makes a grant more or less than it reads."""
         for name in ("half", "reference"):
             if match := pattern(name).search(self.sketch.text, window.start, window.end):
                 segment = segment_of(self.sketch, window, match.start())
-                self._doubt(name, self.sketch.verbatim(segment.start, segment.end).strip())
+                self._doubt(name, self.sketch.verbatim(segment.start, segment.end).strip(), later=True)
 
     def _text(self, window: Window) -> str:
         return self.sketch.text[window.start : window.end]
 
     def _is_no_grant(self, words: str) -> bool:
-        if pattern("fine").search(words) or pattern("fund").search(words):
+        if any(pattern(name).search(words) for name in ("fine", "fund", "paying_out", "tax")):
             return True
-        granting = pattern("grants").search(words) or pattern("grants").search(self._text(self.fragment.lead))
+        above = self._text(self.fragment.lead) + self._text(self.fragment.header)
+        granting = pattern("grants").search(words) or pattern("grants").search(above)
         aims = pattern("goal").search(words) or pattern("entry").search(words + self._text(self.fragment.lead))
         return (not granting and not self.open) or bool(aims and not pattern("gives").search(words))
 
@@ -77,7 +83,7 @@ class _Reader:
         foreign = part == "unread" and pattern("by").search(place.left)
         if part == "every" or foreign or (self.graded and part in ("rate", "sum", "cap")):
             self.graded = True
-            self._unread(place)
+            self._unread(place, far=True)
         elif part == "rate":
             self._open_share(place)
         elif part == "cap" and self._joins(place):
@@ -89,18 +95,20 @@ class _Reader:
         elif part == "count":
             self._count(place)
         elif part in ("change", "unread", "none"):
-            self._unread(place)
+            self._unread(place, far=part == "change")
 
-    def _unread(self, place: Place) -> None:
+    def _unread(self, place: Place, *, far: bool = False) -> None:
         """A figure that is not understood, said of the latest grant or of one that is yet to come."""
-        self.lost = self.lost or not self._reaches
-        self._doubt("unread", self.sketch.verbatim(place.segment.start, place.segment.end))
+        if not self._reaches:
+            self.lost = True
+        if self._reaches or far:
+            self._doubt("unread", self.sketch.verbatim(place.segment.start, place.segment.end))
 
     # Heads
 
     def _open_share(self, place: Place) -> None:
         figures = place.group.figures
-        base = base_of(self.sketch, place, self.fragment.window) or self._same_base(place)
+        base = base_of(self.sketch, place, self.fragment.window) or self._other_base(place)
         if base is None:
             self._unread(place)
             self.lost = True
@@ -113,6 +121,17 @@ class _Reader:
         if place.group.form == "list":
             grant = replace(grant, labels=labels_of(self.sketch, grant.subject, place, len(figures)))
         self._add(grant if base.sure else grant.doubting("base", self._text(base.words)), place)
+
+    def _other_base(self, place: Place) -> Base | None:
+        """A base that the share's own words do not give: said since the last grant, the last grant's, or before."""
+        if not (pattern("sure_by").search(place.ahead) or pattern("rate_behind").match(place.right)):
+            return None
+        recent, all_before = (
+            Window(self.at, place.segment.start),
+            Window(self.fragment.window.start, place.segment.start),
+        )
+        spoken = spoken_base(self.sketch, recent, place)
+        return spoken or self._same_base(place) or spoken_base(self.sketch, all_before, place)
 
     def _same_base(self, place: Place) -> Base | None:
         """The base of the share before in the same sentence, as bands of it name it once."""
@@ -248,6 +267,7 @@ class _Reader:
         for index in range(len(self.grants)):
             self.grants[index] = replace(self.grants[index], highest=window)
 
-    def _doubt(self, name: str, about: str) -> None:
-        if self.open:
+    def _doubt(self, name: str, about: str, *, later: bool = False) -> None:
+        """A doubt about the latest grant of the sentence, or one said of it in a later sentence."""
+        if self.open or (later and self.grants):
             self.grants[-1] = self.grants[-1].doubting(name, about)

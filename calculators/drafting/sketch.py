@@ -12,6 +12,8 @@ from corpus.units import AFTER, TO
 
 MONEY, PERCENT, COUNT, UNREAD = "￥", "％", "＃", "＄"
 """The signs of figures; full-width, so that none stands in simplified text. An UNREAD one has no certain value."""
+RATIO = "∶"
+"""Stands for the colon of a ratio (1:1), which parts no sentence."""
 _SIGNS = {"money": MONEY, "percent": PERCENT, "count": COUNT}
 
 
@@ -38,7 +40,7 @@ class Sketch:
     @classmethod
     def of(cls, source: str) -> "Sketch":
         """The sketch of a clause's verbatim text."""
-        plain, at = simplify(source), 0
+        plain, at = pattern("ratio").sub(RATIO, simplify(source)), 0
         signs: list[str] = []
         offsets: list[int] = []
         atoms: dict[int, Atom] = {}
@@ -75,7 +77,8 @@ def _atoms(plain: str) -> Iterator[Atom]:
         core = plain[start:end]
         ends = [value for value in (figure.low, figure.high) if value is not None]
         split = TO.search(core)
-        if len(set(ends)) == 1:
+        about = figure.approximate and figure.low == figure.high
+        if len(set(ends)) == 1 and not about:
             yield _atom(figure, ends[0], start, end)
         elif split and len(ends) > 1:
             yield _atom(figure, ends[0], start, start + split.start())

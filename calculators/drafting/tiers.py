@@ -125,10 +125,11 @@ class Tiers:
 
     def _by_threshold(self, grant: Grant, group: Group) -> Grant:
         base = self._base(grant, group.figures[0])
-        values = [figure.atom.value for figure in group.figures]
-        if base is None or values != sorted(values):
+        pairs = list(zip(group.figures, grant.figures, strict=True))
+        rising = sorted(pairs, key=lambda pair: pair[0].atom.value)
+        if base is None or rising not in (pairs, pairs[::-1]):
             return grant
-        bands = tuple(Band(start, figure) for start, figure in zip(group.figures, grant.figures, strict=True))
+        bands = tuple(Band(start, figure) for start, figure in rising)
         return replace(grant, kind="tiers", base=base, bands=bands, marginal=False)
 
 
