@@ -2,7 +2,6 @@
 
 import unicodedata
 from functools import cache
-from threading import BoundedSemaphore
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -10,7 +9,8 @@ from argon2.exceptions import InvalidHashError, VerificationError
 SHORTEST = 10
 """Characters. No other demand is made of them: length is what counts (NIST SP 800-63B, 5.1.1.2)."""
 LONGEST = 256
-_AT_ONCE = BoundedSemaphore(2)  # each takes 64 MiB
+AT_ONCE = 2
+"""How many may be hashed at once: each takes 64 MiB and a thread."""
 
 
 def fits(password: str) -> bool:
@@ -20,18 +20,16 @@ def fits(password: str) -> bool:
 
 def hashed(password: str) -> str:
     """Argon2id with its parameters and a salt of its own, as text."""
-    with _AT_ONCE:
-        return _hasher().hash(_normal(password))
+    return _hasher().hash(_normal(password))
 
 
 def matches(password: str, stored: str | None) -> bool:
     """Whether it is the password behind the hash; takes as long where there is no hash."""
     known = stored or _nobody()
-    with _AT_ONCE:
-        try:
-            _hasher().verify(known, _normal(password)[:LONGEST])
-        except (VerificationError, InvalidHashError):
-            return False
+    try:
+        _hasher().verify(known, _normal(password)[:LONGEST])
+    except (VerificationError, InvalidHashError):
+        return False
     return stored is not None
 
 

@@ -294,6 +294,20 @@ def test_a_stale_rule_is_signed_again(inside: TestClient, tmp_path: Path) -> Non
     assert "条文已更新" not in inside.get("/review").text
 
 
+def test_what_a_correction_changed_is_marked_beside_the_stale_rule(inside: TestClient, tmp_path: Path) -> None:
+    folder = own(tmp_path)
+    kept = folder / "versions" / "2025-06-01"
+    kept.mkdir(parents=True)
+    source = (folder / "source.txt").read_text("utf-8")
+    (kept / "source.txt").write_text(source, "utf-8")
+    assert send(inside, "sign", f"/review/rules/{DOCUMENT}/{STALE}", confirmed="yes")[0] == 303
+    (folder / "source.txt").write_text(source.replace("不超过1000万元", "不超过1500万元"), "utf-8")
+    page = Page(inside.get(f"/review/rules/{DOCUMENT}/{STALE}").text)
+    assert "1000" in page.within("del")
+    assert "1500" in page.within("ins")
+    assert "quote" in page.within("error"), "its words don't stand there any more"
+
+
 def test_what_came_with_the_program_is_only_read(inside: TestClient) -> None:
     address = "/review/rules/honghe-2025/insurance"
     page = inside.get(address).text
