@@ -80,6 +80,20 @@ class Assistant:
         """:raises SessionNotFoundError: when there is no such conversation."""
         await self._sessions.delete(session_id)
 
+    async def glance(self, message: UserMessage) -> Reply:
+        """A reply outside any conversation: nothing is remembered of it.
+
+        :raises UnfitMessageError: as `respond`.
+        """
+        fitting = fit(message, self._message_limit)
+        reply, _ = await asyncio.to_thread(self.talk.reply, fitting, DialogueState(), "", self.today())
+        return reply
+
+    async def answered(self, request_id: str) -> Reply | None:
+        """What was replied to a request, where it came before."""
+        kept = await self._sessions.turns.of_request(request_id)
+        return Reply.model_validate_json(kept.reply) if kept else None
+
     async def last_reply(self, session_id: str) -> Reply | None:
         """The reply of a conversation's last turn; None where there is no such conversation or no turn in it."""
         with suppress(SessionNotFoundError):

@@ -45,6 +45,9 @@ class Settings(BaseSettings):
     cors_origins: str = "*"
     frame_ancestors: str = "'self'"
     public_url: str = Field(default="", pattern=r"^$|^https?://[^\s/?#]+(/[^\s?#]*)?$")
+    telegram_token: SecretStr = SecretStr("")
+    telegram_webhook_secret: SecretStr = SecretStr("")
+    telegram_api_url: str = "https://api.telegram.org/bot"
     wechat_patience_seconds: float = Field(default=4, gt=0, lt=5)
     wechat_token: SecretStr = SecretStr("")
     wechat_app_id: str = ""
@@ -80,6 +83,10 @@ class Settings(BaseSettings):
     def database(self) -> str:
         """SQLAlchemy's URL of the database; SQLite in the data folder unless DATABASE_URL names another."""
         return self.database_url or f"sqlite+aiosqlite:///{self.data_folder / 'sessions.db'}"
+
+    def public(self, path: str) -> str | None:
+        """The address of one of our pages for those outside, where PUBLIC_URL says what they call us."""
+        return self.public_url.rstrip("/") + path if self.public_url else None
 
     @property
     def milvus(self) -> str:

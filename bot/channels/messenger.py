@@ -84,6 +84,22 @@ class Conversations:
             log_unexpected(error)
             return tell("internal").detail
 
+    async def answered(self, request_id: str) -> Reply | None:
+        """What was replied to an update before, by a process that went away then."""
+        return await self._assistant.answered(request_id)
+
+    async def glance(self, message: str) -> Reply | None:
+        """A reply outside any conversation; None where there is nothing to answer."""
+        try:
+            return await self._assistant.glance(UserMessage(message=message))
+        except UnfitMessageError:
+            return None
+
+    async def earlier(self, chat: str, turn: int) -> Reply | None:
+        """The reply of a turn of the chat's conversation, where it is kept."""
+        session_id = await self._chats.session_of(self._channel, chat)
+        return await self._assistant.reply_of(session_id, turn) if session_id else None
+
     async def last(self, chat: str) -> Reply | None:
         """What was replied last in a chat, for a number that chooses from it."""
         session_id = await self._chats.session_of(self._channel, chat)

@@ -11,11 +11,13 @@ from fastapi import APIRouter
 
 from bot.channels.messenger import Desk
 from bot.channels.problems import log_unexpected
+from bot.channels.telegram import serving as telegram
+from bot.channels.telegram import webhook
 from bot.channels.wechat import messenger as wechat
 from bot.channels.wechat import routes as wechat_routes
 
-ROUTERS: tuple[APIRouter, ...] = (wechat_routes.router,)
-SERVE: tuple[Callable[[Desk], Awaitable[None]], ...] = (wechat.serve,)
+ROUTERS: tuple[APIRouter, ...] = (webhook.router, wechat_routes.router)
+SERVE: tuple[Callable[[Desk], Awaitable[None]], ...] = (telegram.serve, wechat.serve)
 AGAIN_SECONDS = 30.0
 
 
