@@ -10,6 +10,7 @@ import numpy as np
 from corpus.model import Corpus, Document
 from corpus.regions import parents, read_places
 from corpus.scripts import simplify
+from corpus.slips import meant
 from retrieval.asked import AskedField, asked_digest, asked_entries
 from retrieval.engines.model import Engine, Engines, Entry
 from retrieval.engines.select import LOCAL_ENGINES
@@ -116,6 +117,7 @@ class HybridRetriever:
 
     def find(self, query: Query, k: int = 10) -> Found:
         """The same, with how surely the question is about the corpus; both from one encoding."""
+        query = replace(query, text=meant(query.text))
         names = named(query.text, self.corpus)
         query = query if query.region else replace(query, region=_told_region(query.text))
         of = {each: self._bonus(each, query, names) for each in self.corpus.documents}
@@ -129,7 +131,7 @@ class HybridRetriever:
 
     def features(self, text: str) -> Features:
         """What relevance is judged by."""
-        return self._features(self.score(text))
+        return self._features(self.score(meant(text)))
 
     def _features(self, scored: Scored) -> Features:
         return self._relevance.features(scored.plain, scored.vector, float(scored.dense.max()))

@@ -1,7 +1,7 @@
 """What a message says before anyone decides what to do: figures, dates, places, who is asking, what is wanted."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 
@@ -13,6 +13,7 @@ from corpus.model import Corpus
 from corpus.numerals import Figure, read_figures
 from corpus.regions import Place, read_places
 from corpus.scripts import simplify
+from corpus.slips import by_sound
 from retrieval.named import Named, named
 from retrieval.places import own_place
 
@@ -57,9 +58,10 @@ class Understanding:
 def understand(said: str, corpus: Corpus, today: date) -> Understanding:
     """Read a message; nothing is decided here."""
     text = glossed(said)
-    plain = _with_commas(mended(simplify(text).lower()))
+    heard = by_sound(simplify(text).lower())
+    plain = _with_commas(mended(heard))
     words = lexicon()
-    places = tuple(read_places(text))
+    places = tuple(replace(place, said=text[place.start : place.end]) for place in read_places(heard))
     dates = tuple(read_dates(plain, today))
     names = named(without_days(simplify(text), _titles(corpus)), corpus)
     return Understanding(
