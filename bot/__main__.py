@@ -95,6 +95,7 @@ def _parser() -> argparse.ArgumentParser:
     quality = _add(commands, "quality", "用例题检验回答,打印各组正确的比例")
     quality.add_argument("folder", nargs="?", type=Path, help="例题所在文件夹,默认 POLICY_DATA")
     quality.add_argument("--verbose", action="store_true", help="逐条列出错在哪里")
+    quality.add_argument("--curve", action="store_true", help="CAUTION 从低到高:该答的答了几成,不该答的答了几成")
     quality.add_argument("--confusion", action="store_true", help="把什么当成了什么:角色、规则、多余的追问、金额")
     bench = _add(commands, "bench", "测量启动、建索引、每问的耗时与内存")
     bench.add_argument("folder", nargs="?", type=Path, help="例题所在文件夹,默认 POLICY_DATA")

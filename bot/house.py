@@ -86,14 +86,15 @@ def _alone(path: Path) -> Iterator[None]:
 
 def _load(settings: Settings, corpus: Corpus, embedder: Embedder) -> HybridRetriever | None:
     with suppress(StaleIndexError):
-        return HybridRetriever.load(settings.index_folder, corpus, embedder, _engines(settings))
+        found = HybridRetriever.load(settings.index_folder, corpus, embedder, _engines(settings))
+        return found.cautious(settings.caution)
     return None
 
 
 def _build(settings: Settings, corpus: Corpus, embedder: Embedder) -> HybridRetriever:
     engines = _engines(settings)
     HybridRetriever.build(corpus, embedder, engines).save(settings.index_folder)
-    return HybridRetriever.load(settings.index_folder, corpus, embedder, engines)
+    return HybridRetriever.load(settings.index_folder, corpus, embedder, engines).cautious(settings.caution)
 
 
 def _engines(settings: Settings) -> Engines:

@@ -37,6 +37,7 @@ class Settings(BaseSettings):
     index_engine: Literal["local", "milvus"] = "local"
     milvus_uri: str = ""
     milvus_token: SecretStr = SecretStr("")
+    caution: float = Field(default=0.0, ge=-20, le=20)
     message_limit: int = Field(default=4_000, ge=1)
     session_idle_hours: float = Field(default=72, ge=24)
     review_hours: float = Field(default=12, gt=0, le=168)

@@ -65,11 +65,12 @@ class Indexes:
 class HybridRetriever:
     """Searches one corpus; built once, then only read."""
 
-    def __init__(self, corpus: Corpus, embedder: Embedder, indexes: Indexes, engine: str) -> None:
+    def __init__(self, corpus: Corpus, embedder: Embedder, indexes: Indexes, engine: str, caution: float = 0.0) -> None:
         self.corpus = corpus
         self._embedder = embedder
         self._indexes = indexes
         self._engine = engine
+        self._caution = caution
         self._clauses = indexed(corpus)
         ids = [clause.id for clause in self._clauses]
         self._field = Field(indexes.clauses, ids)
@@ -94,7 +95,12 @@ class HybridRetriever:
         embedder, indexes = self._embedder, self._indexes
         clauses = _follow(indexes.clauses, clause_entries(old), clause_entries(new), embedder.encode_passages)
         asked = _follow(indexes.asked, asked_entries(old), asked_entries(new), embedder.encode_queries)
-        return HybridRetriever(corpus, embedder, replace(indexes, clauses=clauses, asked=asked), self._engine)
+        indexes = replace(indexes, clauses=clauses, asked=asked)
+        return HybridRetriever(corpus, embedder, indexes, self._engine, self._caution)
+
+    def cautious(self, caution: float) -> "HybridRetriever":
+        """The same with the working point of relevance moved up by so much log-odds: less is answered, less wrongly."""
+        return HybridRetriever(self.corpus, self._embedder, self._indexes, self._engine, caution)
 
     def save(self, folder: Path) -> None:
         write_index(folder, manifest(self.corpus, self._embedder, self._engine), self._indexes.save)
@@ -127,7 +133,7 @@ class HybridRetriever:
         hits = tuple(Hit(self._clauses[row].id, float(total[row])) for row in best if np.isfinite(total[row]))
         features = self._features(scored)
         fit = self._relevance.fit
-        return Found(hits, fit.odds(features), fit.refused(scored.vector))
+        return Found(hits, fit.odds(features) - self._caution, fit.refused(scored.vector))
 
     def features(self, text: str) -> Features:
         """What relevance is judged by."""
