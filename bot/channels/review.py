@@ -15,12 +15,13 @@ from bot.channels.review_login import HOME, SEE_OTHER, Guest, LoggedIn, Opened, 
 from bot.review.cases import Case, cases
 from bot.review.desk import ReadOnlyError, Sheet
 from bot.review.facts import amounts, steps
-from bot.review.marks import changes, marked
+from bot.review.marks import marked
 from bot.review.office import Office
 from bot.store.reviews import Action, Done
 from bot.wording.phrases import section
 from calculators.anchors import RuleError
 from calculators.signing import PaperChangedError, PaperGoneError, Signature
+from corpus.differences import worded
 
 OK, NOT_FOUND, CONFLICT, UNFIT, FORBIDDEN, BUSY = 200, 404, 409, 422, 403, 503
 LONGEST_REASON = 2_000
@@ -140,7 +141,7 @@ def _page(request: Request, guest: Guest, sheet: Sheet, told: Told, form: dict[s
         rule=rule,
         clause=clause,
         pieces=marked(clause, rule, sheet.beside) if clause else [],
-        changes=changes(sheet.former, clause.text) if clause and sheet.former else [],
+        changes=worded(sheet.former, clause.text) if clause and sheet.former else [],
         amounts=amounts(rule) if rule else [],
         steps=steps(rule) if rule else [],
         cases=_cases(sheet),

@@ -11,15 +11,16 @@ from rich.text import Text
 from bot.review.cases import cases
 from bot.review.desk import File, Sheet
 from bot.review.facts import amounts, steps
-from bot.review.marks import changes, marked
+from bot.review.marks import marked
 from bot.wording.phrases import phrase
 from calculators.anchors import RuleError
 from calculators.model import Rule
+from corpus.differences import worded
 from corpus.shelves import Refusal
 
 WORDS = "review"
 STYLES = {"": "", "held": "bold green", "other": "dim", "free": "black on yellow"}
-CHANGES = {"same": "", "gone": "red strike", "new": "bold green"}
+CHANGES = {"kept": "", "out": "red strike", "in": "bold green"}
 
 
 def told(name: str, **words: str) -> str:
@@ -78,8 +79,8 @@ def _changed(sheet: Sheet) -> Iterator[Panel]:
     text = Text(told("former_unknown"), "dim")
     if sheet.former is not None:
         text = Text()
-        for kind, words in changes(sheet.former, sheet.clause.text):
-            text.append(words, CHANGES[kind])
+        for words in worded(sheet.former, sheet.clause.text):
+            text.append(words.text, CHANGES[words.kept])
     yield _panel(told("changed_title"), text, "yellow")
 
 

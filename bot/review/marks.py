@@ -1,10 +1,8 @@
-"""What is marked for a reviewer: figures in a clause, those that the rule holds and those it does not; what changed."""
+"""What is marked for a reviewer: figures in a clause, those that the rule holds and those it does not."""
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from difflib import SequenceMatcher
 from itertools import pairwise
 from typing import Literal
 
@@ -14,10 +12,8 @@ from corpus.numerals import Figure, read_figures
 from corpus.scripts import simplify
 
 Mark = Literal["", "held", "other", "free"]
-Change = Literal["same", "gone", "new"]
 Held = tuple[int, int, Decimal]
 """From where to where the words stand that a rule takes a figure from, and the figure."""
-_WORD = re.compile(r"\d[\d,.]*[%%]?|[A-Za-z]+|\s+|.", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,19 +36,6 @@ def marked(clause: Clause, rule: Rule | None, beside: Iterable[Rule] = ()) -> li
         Piece(clause.text[start:end], _mark(figures, own, others, start), _inside(quotes, start, end))
         for start, end in pairwise(sorted(ends | {0, len(clause.text)}))
     ]
-
-
-def changes(old: str, new: str) -> list[tuple[Change, str]]:
-    """From the old text to the new one: what stayed, what is gone, what is new; a number changes as a whole."""
-    before, after = _WORD.findall(old), _WORD.findall(new)
-    found: list[tuple[Change, str]] = []
-    for kind, first, last, start, end in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        if kind == "equal":
-            found.append(("same", "".join(after[start:end])))
-            continue
-        found += [("gone", "".join(before[first:last]))] if last > first else []
-        found += [("new", "".join(after[start:end]))] if end > start else []
-    return found
 
 
 def _held(clause: Clause, rule: Rule) -> Iterator[Held]:
