@@ -13,6 +13,7 @@ from rich.text import Text
 
 from bot.channels.wechat.accounts import AccountError
 from bot.commands.changes import ChangeRefusedError
+from bot.parcel import ParcelError
 from bot.settings import Settings
 from bot.store.migrate import DatabaseOpeningError
 from bot.store.sessions import SessionNotFoundError
@@ -40,11 +41,13 @@ EXAMPLES = {
     "repeal": 'policy-assistant repeal yuxi-2026 --on 2027-01-01 --reason "市政府令废止"',
     "correct": 'policy-assistant correct yuxi-2026 更正后.docx --reason "更正第三条的数字"',
     "withdraw": 'policy-assistant withdraw yuxi-2026 --reason "误收征求意见稿"',
+    "export": "policy-assistant export yuxi-2026 --to yuxi-2026.zip --by 玉溪市政策科",
     "calculate": "policy-assistant calculate honghe-2025/7/enterprise-purchase paid_amount=300万",
 }
 
 REFUSED = (
     ChangeRefusedError,
+    ParcelError,
     RuleError,
     PolicyFileError,
     JsonLinesError,
@@ -107,6 +110,7 @@ def _parser() -> argparse.ArgumentParser:
     training.add_argument("--out", type=Path, help="写到哪个文件夹,默认替换随附的重排器")
     training.add_argument("--credit", default="", help="写入文件的数据出处")
     _add_changes(commands)
+    _add_export(commands)
     calculate = _add(commands, "calculate", "按一个规则计算;不写规则则列出全部")
     calculate.add_argument("rule", nargs="?", help="规则编号")
     calculate.add_argument("inputs", nargs="*", metavar="名称=数值", help="同名可写多次;分年度写 名称:2023=数值")
@@ -150,6 +154,13 @@ def _add_changes(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
         parser.add_argument("--by", help="经办人,默认当前用户")
     for parser in (replace, correct):
         parser.add_argument("--dry-run", action="store_true", help="只列出差别,不登记")
+
+
+def _add_export(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    export = _add(commands, "export", "导出一份政策及已签署的规则,供别处用 add 收录")
+    export.add_argument("document", help="文件的标识")
+    export.add_argument("--to", type=Path, required=True, help="写到哪里:.zip 文件或新文件夹")
+    export.add_argument("--by", help="谁导出的,默认当前用户")
 
 
 def _add_collection(parser: argparse.ArgumentParser) -> None:
