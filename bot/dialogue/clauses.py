@@ -118,6 +118,14 @@ def _no_such_figure(turn: Turn, shown: list[Clause]) -> NotFound:
     return NotFound("no_such_figure", {}, (best_quote(near[0], turn.message.text),))
 
 
+def _on_the_matter(turn: Turn) -> list[Citation]:
+    """What the documents that hold here say on the matter itself."""
+    query = Query(turn.message.text, turn.state.region, turn.situation.as_of)
+    clauses_ = [turn.house.corpus.clause(hit.clause) for hit in turn.house.retriever.search(query, SHOWN_CLAUSES)]
+    first = {clause.document: clause for clause in reversed(clauses_)}
+    return [best_quote(clause, turn.message.text) for clause in reversed(first.values())]
+
+
 def sources(turn: Turn) -> Act:
     """What the last reply rested on, quoted again."""
     corpus = turn.house.corpus
@@ -141,5 +149,6 @@ def governing(turn: Turn, found: list[Candidate]) -> Act | None:
     ]
     if not words and not sides:
         return None
+    sides = sides or _on_the_matter(turn)
     remarks = () if words else (Remark("silent_on_conflict"),)
     return Quoted(tuple(dict.fromkeys([*words, *sides])), remarks, lead="governing")

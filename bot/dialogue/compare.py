@@ -16,8 +16,18 @@ from bot.dialogue.gaps import missing, scope
 from bot.dialogue.lexicon import lexicon
 from bot.dialogue.matter import facts_of
 from bot.dialogue.quotes import best_quote
-from bot.dialogue.sides import SIDES, alternatives, is_bare, local_ones, matter, pointed_at, sides, unheld
-from bot.dialogue.state import Topic
+from bot.dialogue.sides import (
+    SIDES,
+    alternatives,
+    is_bare,
+    local_ones,
+    matter,
+    pointed_at,
+    rules_of_talk,
+    sides,
+    unheld,
+)
+from bot.dialogue.state import KEPT, Topic
 from bot.dialogue.turn import Turn
 from bot.dialogue.understand import understand
 from bot.dialogue.verdict import silent_sides, verdict
@@ -28,6 +38,7 @@ from corpus.model import Clause, Document
 from corpus.numerals import Figure, read_figures
 from corpus.scripts import simplify
 from retrieval.model import Query
+from retrieval.places import without_places
 
 LOOKED_AT = 12
 WRITES = 0.15
@@ -56,6 +67,8 @@ def compare(turn: Turn, found: list[Candidate]) -> Act | None:
         return _overview(turn, documents)
     if not rules and _is_of_nothing(turn):
         return None
+    if not is_bare(turn):
+        turn.state.compared = turn.message.said[:KEPT]
     own = [rule for rule in rules.values() if not matched and (turn.holds(rule.document) or not borrows)]
     side_by_side = _side_by_side(turn, documents, rules, own)
     return replace(side_by_side, remarks=_borrowed(side_by_side.remarks)) if borrows else side_by_side
@@ -83,7 +96,7 @@ def _meant(turn: Turn, found: list[Candidate]) -> list[Rule]:
     """The rules that the message is about, or the talk where the message names no matter; none for mere words."""
     message = turn.message
     if is_bare(turn) and turn.rules():
-        return turn.rules()
+        return turn.rules() if turn.message.places else [*turn.rules(), *rules_of_talk(turn)]
     if not any(map(message.has, ("amount", "rate", "sum", "more", "duration"))) and not _figures(turn):
         return []
     if found or not is_bare(turn):
@@ -233,7 +246,8 @@ def _question(turn: Turn) -> str:
     if is_bare(turn) and not turn.message.figures:
         return earlier or turn.message.text
     rest = matter(turn)
-    return rest if len(rest) <= SHORT and not turn.message.figures else turn.message.text
+    bare = len(rest) <= SHORT and not turn.message.figures and not turn.message.has("sum")
+    return rest if bare else without_places(turn.message.text)
 
 
 def _is_of_nothing(turn: Turn) -> bool:

@@ -134,13 +134,14 @@ def times(message: Understanding, base: Figure) -> int:
     return counts[0] if len(counts) == 1 and 1 <= counts[0] <= MOST_ITEMS else 1
 
 
-def doubtful(entry: Input, readings: list[Reading], message: Understanding) -> bool:
+def doubtful(entry: Input, readings: list[Reading], message: Understanding, before: Decimal | None = None) -> bool:
     """Whether the message does more with a base than name it: shares, sums, alternatives, rough or yearly figures."""
     words, plain = lexicon().structures, message.plain
     said = [figure for figure in message.figures if figure.kind == "money"]
     if len(said) > 1 and says(words["alternatives"], plain):
         return True
-    return _shared(entry, message) or any(_rough(entry, reading.figure, message) for reading in readings)
+    rough = any(_rough(entry, reading.figure, message) for reading in readings)
+    return rough or _shared(entry, message, before, readings)
 
 
 def _rough(entry: Input, figure: Figure, message: Understanding) -> bool:
@@ -158,8 +159,11 @@ def _rough(entry: Input, figure: Figure, message: Understanding) -> bool:
     )
 
 
-def _shared(entry: Input, message: Understanding) -> bool:
-    """A share that speaks of the base itself: 到账了一半, 首付三成已到账."""
+def _shared(entry: Input, message: Understanding, before: Decimal | None, readings: list[Reading]) -> bool:
+    """A share that speaks of the base itself: 到账了一半, 首付三成已到账; not where it makes the new of the old."""
+    told = {reading.figure.exact for reading in readings}
+    if before and any(figure.exact and before * figure.exact in told for figure in message.figures):
+        return False
     words = lexicon()
     cues = (*words.inputs.get(entry.name, Cues()).words, *entry.words, "钱里", "里面", "其中", "里头")
     for figure in message.figures:

@@ -33,7 +33,7 @@ def compared_with(turn: Turn, found: list[Candidate]) -> Act | None:
     others = [each for each in _wanted(turn) if each.in_force(turn.situation.as_of) is not False]
     own = [rule for rule in turn.rules() or [entry.rule for entry in found] if rule.document not in _ids(others)]
     if not others or not own:
-        return None
+        return _clause_there(turn, others)
     mine = bool(turn.rules()) or turn.holds(own[0].document)
     told = [_in(turn, document, own[0]) for document in others]
     found_there = [quote for shown, _ in told for quote in shown]
@@ -42,6 +42,22 @@ def compared_with(turn: Turn, found: list[Candidate]) -> Act | None:
         return Quoted(tuple(found_there), tuple(remarks)) if found_there else None
     scopes = [scope(document) for document in (turn.house.corpus.document(own[0].document), *others)]
     return Compared(tuple(dict.fromkeys([own[0].citation, *found_there])), (), (*remarks, *scopes))
+
+
+def _clause_there(turn: Turn, others: list[Document]) -> Act | None:
+    """The clause last shown beside the nearest one of another document: 昆明的院所也有这个年限吗."""
+    corpus, marks = turn.house.corpus, turn.state.cited
+    shown = corpus.clause(marks[0].clause) if marks and marks[0].clause in corpus else None
+    there = [each for each in others if shown and each.id != shown.document]
+    if shown is None or not there:
+        return None
+    near = [
+        best_quote(corpus.clause(hit.clause), shown.text)
+        for each in there
+        for hit in turn.house.retriever.search(Query(shown.text, None, None, frozenset({each.id})), 1)
+    ]
+    scopes = [scope(document) for document in (corpus.document(shown.document), *there)]
+    return Compared((best_quote(shown, turn.message.text), *near), (), tuple(scopes))
 
 
 def _wanted(turn: Turn) -> list[Document]:

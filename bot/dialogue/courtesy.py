@@ -1,6 +1,9 @@
 """Turns without law of their own: greetings, who is speaking, complaints, the next step."""
 
+import re
+
 from bot.dialogue.acts import Act, Chatted, Guided, NotFound
+from bot.dialogue.lexicon import lexicon
 from bot.dialogue.state import DialogueState
 from bot.dialogue.turn import Turn
 from corpus.citation import Citation
@@ -8,6 +11,7 @@ from corpus.citation import Citation
 SHORT_MESSAGE = 14
 GUIDING = ("human", "complaint", "next_step")
 GREETINGS = ("self", "able", "thanks", "greet")
+_SIGNS = re.compile(r"\W+")
 FIRM = "企业"
 _UNWRITTEN = {"procedure": "next_step", "contact": "contact"}
 """What no text holds, and what can be said instead about a matter in hand."""
@@ -41,9 +45,20 @@ def courtesy(turn: Turn) -> Act | None:
     if message.has("restart"):
         turn.state = DialogueState(turn=turn.state.turn)
         return Chatted("restarted")
+    if turn.rules() and _only_agrees(turn):
+        return Chatted("noted")
     short = len(message.plain) <= SHORT_MESSAGE and not message.figures and not message.has("amount")
     said = next((phrase for phrase in GREETINGS if short and message.has(phrase)), "")
     return Chatted(said, {"benefit": _example(turn)} if said == "greet" else {}) if said else None
+
+
+def _only_agrees(turn: Turn) -> bool:
+    """Whether the message says yes to nothing that was asked: 嗯对."""
+    plain = turn.message.plain
+    for word in sorted(lexicon().acts["agree"], key=len, reverse=True):
+        plain = plain.replace(word, "")
+    conditions = {name for rule in turn.rules() for name in rule.conditions}
+    return conditions.isdisjoint(turn.state.asked) and not turn.answers and not _SIGNS.sub("", plain)
 
 
 def _example(turn: Turn) -> str:

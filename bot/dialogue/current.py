@@ -8,6 +8,7 @@ from bot.dialogue.choose import Candidate, candidates, fits_applicant, hits, nar
 from bot.dialogue.clauses import clauses
 from bot.dialogue.days import not_yet_law
 from bot.dialogue.figures import PARTICLES
+from bot.dialogue.lexicon import lexicon, says
 from bot.dialogue.likely import chosen, which_still
 from bot.dialogue.matter import compute, outcome
 from bot.dialogue.moving import carried
@@ -19,7 +20,7 @@ from bot.dialogue.understand import Understanding, understand
 from calculators.model import Rule
 from corpus.regions import name_of
 from corpus.scripts import simplify
-from retrieval.places import PROVINCE
+from retrieval.places import PROVINCE, without_places
 
 _OTHER_QUESTION = re.compile(
     r"天气|好玩|景点|旅游|房价|几点|吃什么|吃啥|怎么规定|什么意思|是什么|怎么说|有没有|能不能|可以吗|支不支持"
@@ -121,7 +122,8 @@ def _only(turn: Turn, topic: Topic) -> bool:
     clauses_ = {(rule.clause, rule.measure) for rule in rules}
     sides = rules + [rule for rule in turn.house.rules.all() if (rule.clause, rule.measure) in clauses_]
     kept = [rule for rule in sides if fits_applicant(rule, message.applicants)][:1]
-    if not message.has("only") or not message.applicants or not kept:
+    turns = message.has("only") or (message.has("this_side") and short(message) and not message.figures)
+    if not turns or not message.applicants or not kept:
         return False
     topic.rules = [rule.id for rule in kept]
     return True
@@ -157,6 +159,9 @@ def _names_another(turn: Turn, found: list[Candidate]) -> bool:
     current = {rule.measure for rule in turn.rules()}
     named = {candidate.rule.measure for candidate in found}
     supposes = turn.message.has("whatif") or turn.message.has("correct")
+    mine = [entry for entry in found if entry.rule in turn.rules()]
+    if named and not mine and not any(hits(rule, turn.message.plain) for rule in turn.rules()):
+        return True
     return bool(named) and (not named & current or (not supposes and _complete(turn.message)))
 
 
@@ -210,7 +215,12 @@ def resume(turn: Turn) -> Act | None:
 def again(turn: Turn) -> None:
     """Put the last question once more where only the place ("昆明呢?") or the day ("现在呢?") is another."""
     message = turn.message
-    if not turn.state.question or not (of_elsewhere(message) or _other_day(message)):
+    if turn.state.compared and not turn.rules() and message.region and _little_more(message):
+        settled = f"{without_places(simplify(turn.state.compared))}。{message.said}"
+        turn.message = understand(settled, turn.house.corpus, turn.today)
+        return
+    same = turn.rules() and says(lexicon().structures["same_figures"], message.plain)
+    if same or not turn.state.question or not (of_elsewhere(message) or _other_day(message)):
         return
     if not candidates(message, turn.house.rules):
         turn.message = understand(turn.state.question, turn.house.corpus, turn.today)

@@ -7,7 +7,9 @@ from datetime import date
 from bot.dialogue.acts import Act, Computed, NotFound, Quoted, Remark
 from bot.dialogue.choose import Candidate, applicable
 from bot.dialogue.endings import ending, has_ended
+from bot.dialogue.lexicon import lexicon
 from bot.dialogue.quotes import best_quote
+from bot.dialogue.sides import pointed_at
 from bot.dialogue.turn import Turn
 from calculators.model import Rule
 from corpus.citation import Citation
@@ -22,20 +24,29 @@ _FIT = re.compile(
     "适用|能用|可以用|能按|可以按|按|照|有效|算数|管用|作数|行不行|对不对|能不能|可不可以|可以|吗|是不是|是否|有没有用"
 )
 LOOKED_AT = 12
+LITTLE = 3
+"""Signs beside the words for a day of entry into force that name no matter."""
+_ASKS = re.compile(r"[什何哪几??]|[吗么没不]\W*$")
+_SIGNS = re.compile(r"\W+")
+_ISSUED = re.compile(r"[^。;;\n]*印发给你们[^。;;\n]*[。;;]?")
 _FORCE = re.compile(r"[^。;;,,\n]*自[^,,。;]{2,14}起施行[^。;;\n]*[。;;]?")
 
 
 def since_when(turn: Turn) -> Act | None:
     """Since when the documents meant hold, and whether they still do, where just that is asked; None where it isn't."""
     message = turn.message
-    about_text = message.named.documents or message.named.articles or _TEXT.search(message.plain)
-    other = message.figures or message.has("amount") or message.has("conflict")
+    about_text = bool(message.named.documents or message.named.articles or _TEXT.search(message.plain))
+    pointed = pointed_at(turn)
+    sums = [] if pointed and message.has("standing") else message.figures
+    other = sums or message.has("amount") or message.has("conflict")
+    about_text = about_text or bool(pointed)
+    about_text = about_text or (bool(turn.state.cited) and _nothing_else(message.plain))
     if not message.has("effect") or not about_text or other:
         return None
-    documents = _meant(turn)
+    documents = pointed or _meant(turn)
     if not documents:
         return None
-    quotes = tuple(quote for document in documents if (quote := _in_force(document)))
+    quotes = tuple(quote for document in documents if (quote := _in_force(document) or _opening(document)))
     articles = tuple(
         best_quote(clause, message.text)
         for document in documents
@@ -45,7 +56,27 @@ def since_when(turn: Turn) -> Act | None:
     remarks = tuple(_dated(document, turn.situation.as_of) for document in documents)
     cited = {remark.citation for remark in remarks}
     standing = tuple(_standing(turn, document) for document in documents) if message.has("standing") else ()
-    return Quoted((*(quote for quote in quotes if quote not in cited), *articles), (*remarks, *standing), lead="dates")
+    meant = _holding(turn, documents)
+    quoted = (*(quote for quote in quotes if quote not in cited), *articles, *meant)
+    return Quoted(quoted, (*remarks, *standing), lead="dates")
+
+
+def _holding(turn: Turn, documents: list[Document]) -> tuple[Citation, ...]:
+    """The rules of the documents whose figures are named: 2018年那个200万封顶还作数吗."""
+    said = {end for figure in turn.message.figures for end in (figure.low, figure.high)} - {None}
+    held = {document.id for document in documents}
+    rules = [rule for rule in turn.house.rules.all() if rule.document in held]
+    return tuple(rule.citation for rule in rules if said & {each.value for each in rule.parameters.values()})
+
+
+def _nothing_else(plain: str) -> bool:
+    """Whether a message asks since when something holds and names nothing else."""
+    if not _ASKS.search(plain):
+        return False
+    words = lexicon().acts
+    for word in sorted((*words["effect"], *words["filler"]), key=len, reverse=True):
+        plain = plain.replace(word, "")
+    return len(_SIGNS.sub("", plain)) <= LITTLE
 
 
 def said_until(turn: Turn, act: Act | None) -> Act | None:
@@ -153,7 +184,7 @@ def _meant(turn: Turn) -> list[Document]:
 
 def _dated(document: Document, on: date) -> Remark:
     """Since when a document holds, in which words that is known, and whether it did on the day."""
-    title = {"title": document.title}
+    title = {"title": document.title, "number": document.number or ""}
     if document.since:
         stated = "in_effect" if document.effective_from else "issued"
         later = "_later" if on < document.since else ""
@@ -173,6 +204,12 @@ def _standing(turn: Turn, document: Document) -> Remark:
             if relation.kind == "repeals" and relation.document == document.id:
                 return Remark("repealed", {"title": document.title, "by": other.title})
     return Remark("not_repealed", {"title": document.title})
+
+
+def _opening(document: Document) -> Citation | None:
+    """The sentence with which a document was sent out."""
+    matches = ((clause, _ISSUED.search(clause.text)) for clause in document.clauses)
+    return next((Citation(clause, match[0].strip()) for clause, match in matches if match), None)
 
 
 def _in_force(document: Document) -> Citation | None:

@@ -7,14 +7,14 @@ from decimal import Decimal
 from bot.dialogue.acts import Question, Remark
 from bot.dialogue.contradictions import doubtful, is_total, resolved, sharpest, times
 from bot.dialogue.filling import Filling
-from bot.dialogue.fitness import problem
+from bot.dialogue.fitness import TEN_THOUSAND, problem
 from bot.dialogue.ledger import called, put, together, year_of
 from bot.dialogue.lexicon import lexicon, says
 from bot.dialogue.mentions import told_apart
 from bot.dialogue.others import as_theirs
 from bot.dialogue.parts import counted, leave_out_separate
 from bot.dialogue.roles import Reading, read_roles
-from bot.dialogue.state import Said
+from bot.dialogue.state import Said, Topic
 from bot.dialogue.understand import Understanding
 from bot.dialogue.years import by_year, in_turn
 from calculators.model import Condition, Input
@@ -30,6 +30,8 @@ ALONE = 0
 """Characters, particles aside, beside a figure that stands alone."""
 PARTICLES = re.compile(r"[\s,,。.!!了的呢啊吧是就]")
 SEVERAL = 2
+TEN_THOUSAND_SAID, TRIFLE = "万", 1000
+"""How the talk's unit is said, and how much less a figure in yuan would be."""
 _FIGURE_KINDS = ("money", "percent", "number")
 _NOT_THIS = re.compile(r"(不是|而不是|并非|不要按|不按)[^,,。;]{0,4}$")
 _FULL = ("封顶", "到顶")
@@ -243,7 +245,9 @@ def _forecast(reading: Reading, inputs: dict[str, Input]) -> Reading:
 def _set(filling: Filling, entry: Input, readings: list[Reading], message: Understanding) -> None:
     """Take the figures for an input; where they contradict each other, ask."""
     kept = resolved(entry, readings, message)
-    if kept is None or (entry.role == "base" and doubtful(entry, kept, message)):
+    before = filling.topic.figures.get(entry.name, [])
+    alone = before[0].low if len(before) == 1 else None
+    if kept is None or (entry.role == "base" and doubtful(entry, kept, message, alone)):
         filling.questions.append(Question(entry.name, entry))
         return
     items = [_said(reading.figure, entry, message.plain) for reading in kept]
@@ -259,7 +263,6 @@ def _set(filling: Filling, entry: Input, readings: list[Reading], message: Under
         items = [together(items)]
     if len(items) == 1 and entry.many:
         items *= times(message, kept[0].figure)
-    before = filling.topic.figures.get(entry.name, [])
     whole = len(before) < SEVERAL and len(kept) == 1 and is_total(sharpest(readings), message.plain)
     counted_on = entry.yearly and in_turn(items, before, message)
     after = items if whole or counted_on else put(entry, before, items, message, filling.denied)
@@ -288,8 +291,21 @@ def _said(figure: Figure, entry: Input, plain: str) -> Said:
     return Said(low=low, high=high, said=figure.said)
 
 
+def _in_talks_unit(reading: Reading, topic: Topic) -> Reading:
+    """A bare figure beside one that was told in 万 counts in 万, too, where it would else be a trifle of it."""
+    figure, low = reading.figure, reading.figure.exact
+    told = [item for items in topic.figures.values() for item in items if TEN_THOUSAND_SAID in (item.said or "")]
+    largest = max((item.high for item in told if item.high), default=Decimal(0))
+    bare = figure.bare and figure.kind in ("money", "number")
+    if not bare or not low or low >= TEN_THOUSAND or low * TRIFLE > largest:
+        return reading
+    meant = low * TEN_THOUSAND
+    return replace(reading, figure=replace(figure, low=meant, high=meant, kind="money", bare=False))
+
+
 def _usable(filling: Filling, entry: Input, readings: list[Reading]) -> list[Reading]:
     """The readings whose figures can be taken as said; for the others it is asked what was meant."""
+    readings = [_in_talks_unit(reading, filling.topic) for reading in readings]
     problems = [(reading, problem(entry, reading.figure)) for reading in readings]
     filling.questions += [asked for _, asked in problems if asked]
     for reading, asked in problems:

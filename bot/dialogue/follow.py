@@ -8,6 +8,7 @@ from bot.dialogue.choose import Candidate, candidates
 from bot.dialogue.current import short
 from bot.dialogue.likely import claims
 from bot.dialogue.quotes import best_quote
+from bot.dialogue.sides import is_bare
 from bot.dialogue.turn import Turn
 from bot.dialogue.understand import understand
 from calculators.model import Rule
@@ -21,6 +22,8 @@ OFF = -1.5
 """And below which it is about nothing at all."""
 SHARED = 3
 """Signs that a message must share with an open point to be about it."""
+MOST_PAID = 3
+"""Rules whose money is told of, where no matter is named."""
 WHOLE = 420
 """Characters up to which the clause that is leaned on is shown whole."""
 
@@ -52,20 +55,38 @@ def together(turn: Turn, found: list[Candidate]) -> Act | None:
 def _elsewhere(turn: Turn, rules: list[Rule]) -> Act | None:
     """The same matter in another document that is named: 那省里条例是怎么定的."""
     wanted = turn.message.named.documents
-    if not rules or not wanted or turn.message.named.articles or turn.message.has("conflict"):
+    asks_on = bool(rules) or (bool(turn.state.question) and is_bare(turn))
+    if not asks_on or not wanted or turn.message.named.articles or turn.message.has("conflict"):
         return None
-    question = turn.topic.question if turn.topic else ""
+    question = turn.topic.question if rules and turn.topic else turn.state.question
     asked = understand(question, turn.house.corpus, turn.today)
     meant = [entry.rule.citation for entry in candidates(asked, turn.house.rules) if entry.rule.document in wanted]
-    hits = turn.house.retriever.search(Query(question, None, turn.situation.as_of, wanted), 1)
-    best = [best_quote(turn.house.corpus.clause(hit.clause), question) for hit in hits]
+    like = question if rules else _like_last(turn)
+    hits = turn.house.retriever.search(Query(like, None, turn.situation.as_of, wanted), 1)
+    best = [best_quote(turn.house.corpus.clause(hit.clause), like) for hit in hits]
     return Quoted(tuple(dict.fromkeys([*meant[:1], *best])))
+
+
+def _like_last(turn: Turn) -> str:
+    """The words of the clause last shown, else the last question."""
+    corpus, marks = turn.house.corpus, turn.state.cited
+    return corpus.clause(marks[0].clause).text if marks and marks[0].clause in corpus else turn.state.question
+
+
+def paid_by(turn: Turn, found: list[Candidate]) -> Act | None:
+    """Whose money it is, where two purses are weighed: 到底是州里给还是省里给."""
+    rules = turn.rules() or [entry.rule for entry in found if turn.holds(entry.rule.document)]
+    if not turn.message.has("which_purse") or turn.message.figures or not short(turn.message):
+        return None
+    here = turn.house.rules.all() if turn.state.region else ()
+    paid = [rule for rule in here if rule.source_of_money and turn.holds(rule.document)]
+    return _payer(turn, rules) or _payer(turn, paid[:MOST_PAID])
 
 
 def _payer(turn: Turn, rules: list[Rule]) -> Act | None:
     """Whose money it is, in the clause's words."""
     sources = [rule.source_of_money for rule in rules if rule.source_of_money]
-    if not turn.message.has("payer") or not sources:
+    if not (turn.message.has("payer") or turn.message.has("which_purse")) or not sources:
         return None
     return Quoted((*sources, *(rule.citation for rule in rules)))
 

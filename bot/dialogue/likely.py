@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from bot.dialogue.acts import Asked, Question
 from bot.dialogue.choose import Candidate, applicable, fits_applicant, hits, own_words, turned_away
 from bot.dialogue.roles import read_roles
-from bot.dialogue.state import MAX_TOPICS, Topic
+from bot.dialogue.state import KEPT, MAX_TOPICS, Topic
 from bot.dialogue.turn import Turn
 from bot.dialogue.understand import Understanding
 from calculators.model import Rule
@@ -27,8 +27,6 @@ TURNED_AWAY = 0.5
 FOUND = 0.5
 LOOKED_AT = 5
 MOST_CHOICES = 4
-KEPT = 500
-"""Characters of a question that are kept for when it can be answered."""
 DECIDED_BY_WORDS = 2
 
 

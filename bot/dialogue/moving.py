@@ -17,6 +17,11 @@ def carried(topic: Topic, before: list[Rule], rules: list[Rule], asked_first: To
     return here
 
 
+def same_bases(topic: Topic, before: list[Rule], rules: list[Rule]) -> dict[str, list[Said]]:
+    """The sums that the rules compute from, where the rules before computed from the same."""
+    return {name: topic.figures[name] for name in _bases(rules) if name in _bases(before) and name in topic.figures}
+
+
 def _bases(rules: list[Rule]) -> list[str]:
     """The sums that the rules compute from."""
     entries = {entry.name: entry for rule in rules for entry in rule.inputs.values()}

@@ -58,9 +58,12 @@ def _facts(turn: Turn) -> Iterator[Fact]:
         yield Fact("told", "applicant", kind, kind)
     if state.as_of:
         yield Fact("told", "as_of", state.as_of.isoformat(), state.as_of.isoformat())
+    for code in state.places:
+        if code != state.region:
+            yield Fact("told", "place", code, name_of(code))
     for topic in state.topics:
         yield from _facts_of(topic, [turn.house.rules[name] for name in topic.rules if name in turn.house.rules])
-    for words in (*state.heard, state.question):
+    for words in dict.fromkeys((*state.heard, state.question, state.compared)):
         if words:
             yield Fact("words", "words", words, words)
 

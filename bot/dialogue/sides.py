@@ -2,10 +2,12 @@
 
 import re
 
+from bot.dialogue.context import places_of_talk
 from bot.dialogue.endings import has_ended
 from bot.dialogue.gaps import uncovered
 from bot.dialogue.lexicon import lexicon, says
 from bot.dialogue.turn import Turn
+from calculators.model import Rule
 from corpus.model import Document
 from corpus.regions import Place, parents
 from retrieval.places import HOME, PROVINCE, free_places, without_places
@@ -27,6 +29,11 @@ SIDES = 2
 def sides(turn: Turn) -> list[Document]:
     """The documents set side by side, in order: of the places named, by name, of years, then what else holds here."""
     found = dict.fromkeys([*local_ones(turn), *pointed_at(turn)])
+    if not found:
+        reach = {code for place in places_of_talk(turn) for code in (place, *parents(place))}
+        found = dict.fromkeys(document for document in _local(turn) if document.region in reach)
+    if not found and turn.message.has("compare") and says(lexicon().structures["both_of_talk"], turn.message.plain):
+        found = dict.fromkeys(turn.house.corpus.document(rule.document) for rule in rules_of_talk(turn))
     borrows = turn.message.has("borrow") and uncovered(turn, turn.state.region)
     if ABOVE.search(turn.message.plain) or unheld(turn) or borrows:
         found |= dict.fromkeys(_provincial(turn))
@@ -35,6 +42,12 @@ def sides(turn: Turn) -> list[Document]:
     if _over_time(turn):
         found |= dict.fromkeys([*_own(turn), *_provincial(turn)])
     return list(found)
+
+
+def rules_of_talk(turn: Turn) -> list[Rule]:
+    """The rules of the last two matters."""
+    names = [name for topic in turn.state.topics[-SIDES:] for name in topic.rules]
+    return [turn.house.rules[name] for name in names if name in turn.house.rules]
 
 
 def local_ones(turn: Turn) -> list[Document]:
@@ -67,7 +80,7 @@ def pointed_at(turn: Turn) -> list[Document]:
 
 def is_bare(turn: Turn) -> bool:
     """Whether the message names nothing that could be compared: places, levels, days and words of comparison alone."""
-    return len(matter(turn)) <= BARE and not turn.message.figures
+    return len(matter(turn)) <= BARE and not any(figure.kind != "count" for figure in turn.message.figures)
 
 
 def matter(turn: Turn) -> str:

@@ -8,6 +8,8 @@ from pydantic import BaseModel, Field
 from bot.dialogue.speech import Speech
 
 MAX_TOPICS = 12
+KEPT = 500
+"""Characters of a message that are remembered for taking it up again."""
 
 
 class Said(BaseModel):
@@ -73,8 +75,9 @@ class DialogueState(BaseModel):
     """Where the user is, the matters talked about (the last is current), what was just asked and last looked up.
 
     `as_of_said` tells a day put into words from one that a form gave. `forgotten` is the last turn at which the user
-    wanted all before it forgotten, `speech` the language and script of the talk. `rested_on` are the documents that
-    replies have cited, `told_gone` those of them that were withdrawn since and of which that was said.
+    wanted all before it forgotten, `speech` the language and script of the talk. `compared` is the last message that
+    set things side by side, `places` the codes of the places that the talk has named. `rested_on` are the documents
+    that replies have cited, `told_gone` those of them that were withdrawn since and of which that was said.
     """
 
     turn: int = 0
@@ -88,6 +91,8 @@ class DialogueState(BaseModel):
     topics: list[Topic] = Field(default_factory=list)
     asked: list[str] = Field(default_factory=list)
     question: str = ""
+    compared: str = ""
+    places: list[str] = Field(default_factory=list)
     heard: list[str] = Field(default_factory=list)
     cited: list[Mark] = Field(default_factory=list)
     rested_on: list[str] = Field(default_factory=list)

@@ -6,28 +6,46 @@ from collections.abc import Iterator
 from bot.dialogue.acts import Act, Quoted, Remark
 from bot.dialogue.gaps import scope
 from bot.dialogue.quotes import sentence
+from bot.dialogue.sides import local_ones, pointed_at
 from bot.dialogue.turn import Turn
 from corpus.citation import Citation
 from corpus.scripts import simplify
 
 _PRINTED = re.compile(r"[“‘]([^”’]{4,12})[”’]")
+_WHETHER = re.compile(r"有没有|有无|有吗|有不有|写没写|写了吗|写了没|有写|也有|也写|是不是|是否|提到|吗|没\W*$")
 _REACH = re.compile(r"适用|管(哪|什么|到)|涉及|范围|按|用在|用于|指|包括|覆盖|对应|属于|针对|算")
 
 
 def applied(turn: Turn) -> Act | None:
     """The sentences with a term of theirs that the message asks the reach of; None where it asks for no such thing."""
     message = turn.message
-    if message.figures or not (message.has("screen") or _REACH.search(message.plain)):
+    if message.figures:
         return None
     named = {term: quote for term, quote in _terms(turn) if term in message.plain}
-    if not named or not (message.has("screen") or "哪" in message.plain):
-        return None
+    asks_reach = message.has("screen") or (_REACH.search(message.plain) and "哪" in message.plain)
+    if not named or not asks_reach:
+        return _whether_there(turn, list(named)) if named and _WHETHER.search(message.plain) else None
     uses = list(dict.fromkeys(quote for term in named for known, quote in _terms(turn) if known == term))
     here = [quote for quote in uses if turn.holds(quote.clause.document)]
     corpus, shown = turn.house.corpus, here or uses
     documents = dict.fromkeys(corpus.document(quote.clause.document) for quote in shown)
     scopes = () if here and turn.state.region else tuple(map(scope, documents))
     return Quoted(tuple(shown), (*(Remark("term_unlisted", {"term": term}) for term in named), *scopes))
+
+
+def _whether_there(turn: Turn, named: list[str]) -> Act | None:
+    """Whether the documents of the places and names in the message use the term: its sentences, or that they don't."""
+    asked = [] if turn.message.has("both") else list(dict.fromkeys([*local_ones(turn), *pointed_at(turn)]))
+    uses = list(dict.fromkeys(quote for term, quote in _terms(turn) if term in named))
+    if len(asked) != 1:
+        return None
+    held = {quote.clause.document for quote in uses}
+    absent = [document for document in asked if document.id not in held]
+    there = [quote for quote in uses if turn.house.corpus.document(quote.clause.document) in asked]
+    shown = there or uses
+    scopes = [scope(turn.house.corpus.document(name)) for name in dict.fromkeys(q.clause.document for q in shown)]
+    remarks = [Remark("none_there", {"title": document.title}) for document in absent]
+    return Quoted(tuple(shown), (*remarks, *scopes))
 
 
 def _terms(turn: Turn) -> Iterator[tuple[str, Citation]]:

@@ -40,7 +40,8 @@ class House:
 
 @dataclass(slots=True)
 class Turn:
-    """What one turn works on; only its state is changed. `placed`: a form told where or who the user is."""
+    """What one turn works on; only its state is changed. `placed`: a form told where or who the user is;
+    `joined`: the message was read together with the question that it goes on with."""
 
     house: House
     message: Understanding
@@ -48,6 +49,7 @@ class Turn:
     today: date
     answers: dict[str, object] = field(default_factory=dict)
     placed: bool = False
+    joined: bool = False
 
     @property
     def situation(self) -> Situation:

@@ -71,7 +71,7 @@ def test_all_that_was_told_is_shown_and_forgotten() -> None:
 
 
 BOOKKEEPING = {"turn", "forgotten", "asked", "cited", "as_of_said", "speech"}
-SHOWN = {"region", "region_said", "as_of", "applicants", "topics", "question", "heard"}
+SHOWN = {"region", "region_said", "as_of", "applicants", "topics", "question", "compared", "places", "heard"}
 TOPIC_BOOKKEEPING = {"rules", "options", "region", "given", "left", "homes", "told", "theirs"}
 TOPIC_SHOWN = {"question", "figures", "replaced", "wholes", "unsettled", "choices", "dates", "conditions", "facts"}
 

@@ -17,4 +17,10 @@ def remarks(page: Page, entries: Iterable[Remark], *, background: bool) -> None:
     for remark in entries:
         if (remark.phrase in BACKGROUND) == background:
             mark = page.marks.mark(remark.citation) if remark.citation else ""
-            page.say(f"remark.{remark.phrase}", mark=mark, **remark.figures)
+            page.say(f"remark.{remark.phrase}", mark=mark, **_filled(page, remark))
+
+
+def _filled(page: Page, remark: Remark) -> dict[str, str]:
+    """The words of a remark, a document's number in its brackets, or nothing where it bears none."""
+    number = remark.figures.get("number", "")
+    return {**remark.figures, "number": page.voice.say("source.number", number=number) if number else ""}

@@ -1,0 +1,147 @@
+"""Opening a matter: whose law and which day, which rule, and whether an amount is wanted at all."""
+
+import re
+from dataclasses import replace
+
+from bot.dialogue import slots
+from bot.dialogue.acts import Act, Asked, Computed, Quoted, Remark
+from bot.dialogue.beside import others
+from bot.dialogue.choose import Candidate, applicable, fits_applicant, narrow, other_sides
+from bot.dialogue.clauses import clauses
+from bot.dialogue.context import told_before
+from bot.dialogue.days import not_law, not_yet_law, with_event
+from bot.dialogue.endings import has_ended
+from bot.dialogue.leads import lead_of
+from bot.dialogue.likely import likely, near, which
+from bot.dialogue.matter import compute
+from bot.dialogue.moving import same_bases
+from bot.dialogue.sides import pointed_at
+from bot.dialogue.state import KEPT, MAX_TOPICS, Topic
+from bot.dialogue.turn import Turn
+from calculators.model import Rule
+from corpus.regions import name_of
+from retrieval.places import PROVINCE
+
+QUESTION = re.compile(
+    "[??]|吗|么|什么|啥|怎|如何|哪|是否|是不是|能不能|会不会|有没有|可不可以|要不要|支不支持|算不算|进不进|行不行|谁|为何|几|[不没否](有)?[\\s。]*$"
+)
+
+
+def new_matter(turn: Turn, found: list[Candidate]) -> Act | None:
+    """Open a matter: whose law and which day first, then which rule, then compute."""
+    if not found or not _wants_amount(turn, [entry.rule for entry in found]):
+        return None
+    corpus, message = turn.house.corpus, turn.message
+    fitting = [entry for entry in found if fits_applicant(entry.rule, message.applicants)] or found
+    timely = [entry for entry in fitting if corpus.document(entry.rule.document).in_force(turn.situation.as_of)]
+    if not timely or (message.named.documents and not _any_named(turn, timely) and _any_named(turn, fitting)):
+        turn.state.question = message.said[:KEPT]
+        return not_yet_law(turn, [entry.rule for entry in fitting])
+    if _needs_region(turn, timely):
+        turn.state.topics = [*turn.state.topics[-MAX_TOPICS:], Topic(question=message.said[:KEPT])]
+        return Asked((turn.whose(),), (timely[0].rule,), lead="lead_place")
+    rules = _rules_here(turn, timely)
+    return _opened(turn, rules, fitting, timely) if rules else _not_here(turn, timely)
+
+
+def _rules_here(turn: Turn, timely: list[Candidate]) -> list[Rule]:
+    """The rules of the place, out of the documents named where these have any."""
+    corpus, message = turn.house.corpus, turn.message
+    named = message.named.documents or frozenset(each.id for each in pointed_at(turn))
+    rules = narrow(timely, corpus, turn.situation, named)
+    if not rules and all(_gives_way(turn, name) for name in named):
+        rules = narrow(timely, corpus, turn.situation, frozenset())
+    return rules + other_sides(rules, turn.house.rules, message)
+
+
+def _gives_way(turn: Turn, name: str) -> bool:
+    """Whether a document named lets others be looked at: it is no law yet, or local, below the province's."""
+    document = turn.house.corpus.document(name)
+    return not document.in_force(turn.situation.as_of) or document.region != PROVINCE
+
+
+def _not_here(turn: Turn, timely: list[Candidate]) -> Act:
+    """That the place has no such rule; with what holds here beside the other place's, in the words of its clauses."""
+    remark = Remark("not_here", {"place": name_of(turn.state.region or PROVINCE)})
+    near = [other for entry in timely for _, other in others(turn, entry.rule) if turn.holds(other.document)]
+    quotes = tuple(dict.fromkeys(rule.citation for rule in near))
+    return Quoted(quotes, (remark,), lead_of(turn.message)) if quotes else clauses(turn, (remark,))
+
+
+def _opened(turn: Turn, rules: list[Rule], fitting: list[Candidate], timely: list[Candidate]) -> Act:
+    """The matter of these rules on top, with what the message tells in it; one corrected is gone on with."""
+    known = next((topic for topic in turn.state.topics if topic.rules == [rule.id for rule in rules]), None)
+    if known and turn.message.has("correct"):
+        turn.state.topics.remove(known)
+        turn.state.topics.append(known)
+        return compute(turn)
+    topic = told_before(turn, rules)
+    topic.rules, topic.region, topic.question = [rule.id for rule in rules], turn.state.region, turn.message.said[:KEPT]
+    if _changes_matter(turn) and turn.topic:
+        topic.figures = same_bases(turn.topic, turn.rules(), rules)
+    turn.state.topics = [*turn.state.topics[-MAX_TOPICS:], topic]
+    turn.state.asked, turn.state.question, turn.state.heard = [], "", []
+    act = _with_silent(turn, with_event(turn, compute(turn)), rules)
+    return _with_untimely(turn, act, [entry.rule for entry in fitting if entry not in timely])
+
+
+def likely_matter(turn: Turn, found: list[Candidate]) -> Act | None:
+    """The rule that the message shows most of, where no rule's words are all there; near ones are asked about."""
+    near_ones = near(likely(turn)) if not found else []
+    if len(near_ones) > 1 and turn.state.region:
+        return which(turn, [entry.rule for entry in near_ones])
+    return new_matter(turn, near_ones)
+
+
+def _wants_amount(turn: Turn, rules: list[Rule]) -> bool:
+    """Whether an amount is meant: asked for, figures given, "…呢?" after one, or facts told without a question."""
+    message = turn.message
+    asked = message.has("amount") or message.has("rate") or (message.has("followup") and bool(turn.rules()))
+    told = not QUESTION.search(message.plain) and bool(slots.fill(Topic(), rules, message, []).changed)
+    given = any(figure.kind in ("money", "percent") for figure in message.figures)
+    goes_on = turn.joined and message.has("sum")
+    return asked or told or given or goes_on or _changes_matter(turn)
+
+
+def _changes_matter(turn: Turn) -> bool:
+    """Whether the matter in hand is put in terms of another, with its figures: 再换成红河的横向."""
+    money = any(figure.kind == "money" for figure in turn.message.figures)
+    return turn.message.has("change") and not money and bool(turn.rules())
+
+
+def _needs_region(turn: Turn, found: list[Candidate]) -> bool:
+    """Whose law it is matters when a local document has a say and the place is not known to the prefecture.
+
+    Who says the province and asks for what its regulation rules has said enough.
+    """
+    measure = found[0].rule.measure
+    levels = {turn.house.corpus.document(entry.rule.document).level for entry in found if entry.rule.measure == measure}
+    if turn.message.named.documents or pointed_at(turn) or not levels & {"prefecture", "county"}:
+        return False
+    return turn.state.region is None or (turn.state.region == PROVINCE and "regulation" not in levels)
+
+
+def _with_untimely(turn: Turn, act: Act, untimely: list[Rule]) -> Act:
+    """An amount by the law of the day, beside the text of the place that was not yet law."""
+    corpus, on = turn.house.corpus, turn.situation.as_of
+    ahead = [rule for rule in untimely if not has_ended(corpus.document(rule.document), on)]
+    here = [rule for rule in ahead if applicable(rule, corpus, turn.situation, timely=False)]
+    if not here or not isinstance(act, Computed):
+        return act
+    remark = not_law(corpus.document(here[0].document), here[0].citation, on)
+    return replace(act, remarks=(*act.remarks, remark))
+
+
+def _with_silent(turn: Turn, act: Act, rules: list[Rule]) -> Act:
+    """That the documents named, which hold here, have nothing on what another one gives."""
+    corpus = turn.house.corpus
+    pointed = [each for each in pointed_at(turn) if each.in_force(turn.situation.as_of)]
+    silent = [each for each in pointed if each.id not in {rule.document for rule in rules}]
+    if not isinstance(act, Computed) or not silent or any(corpus.document(rule.document) in pointed for rule in rules):
+        return act
+    remarks = tuple(Remark("none_there", {"title": each.title}) for each in silent)
+    return replace(act, remarks=(*act.remarks, *remarks))
+
+
+def _any_named(turn: Turn, found: list[Candidate]) -> bool:
+    return any(entry.rule.document in turn.message.named.documents for entry in found)
