@@ -70,7 +70,7 @@ def test_all_that_was_told_is_shown_and_forgotten() -> None:
     assert conversation.refused == 0
 
 
-BOOKKEEPING = {"turn", "forgotten", "asked", "cited", "as_of_said", "speech"}
+BOOKKEEPING = {"turn", "forgotten", "asked", "cited", "as_of_said", "speech", "rested_on", "told_gone"}
 SHOWN = {"region", "region_said", "as_of", "applicants", "topics", "question", "compared", "places", "heard"}
 TOPIC_BOOKKEEPING = {"rules", "options", "region", "given", "left", "homes", "told", "theirs"}
 TOPIC_SHOWN = {"question", "figures", "replaced", "wholes", "unsettled", "choices", "dates", "conditions", "facts"}
