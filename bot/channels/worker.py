@@ -38,12 +38,6 @@ class Worker:
         self._news = inbox.news(messenger.name)
         self._looking: asyncio.Task[bool] | None = None
 
-    def take(self, update: Update) -> None:
-        """Answer a claimed update, beside the others."""
-        task = asyncio.create_task(self.handle(update))
-        self._running.add(task)
-        task.add_done_callback(self._done)
-
     async def run(self) -> None:
         """Until it is cancelled; what is in hand then is finished, or left for others."""
         try:
@@ -66,7 +60,9 @@ class Worker:
             log_unexpected(error)
             return False
         for update in claimed:
-            self.take(update)
+            task = asyncio.create_task(self.handle(update))
+            self._running.add(task)
+            task.add_done_callback(self._done)
         return bool(claimed)
 
     def _done(self, task: asyncio.Task[None]) -> None:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -23,8 +24,12 @@ from bot.wording.phrases import phrase
 
 TYPING_SHARE = 0.25
 """Of the time that there is, after which the user is shown that something is coming."""
-FIRST_LOOK, LONGEST_LOOK = 0.02, 0.5
+FIRST_LOOK, LONGEST_LOOK = 0.05, 0.8
 """Seconds between looks at an update that waits for an earlier one of its chat, or is in another process's hands."""
+
+
+AT_ONCE = 8
+"""Updates that one process answers for requests at the same time; more would only make each of them slower."""
 
 
 class Line:
@@ -37,6 +42,7 @@ class Line:
         self.worker: Worker | None = None
         self._patience = patience
         self._errands: set[asyncio.Task[None]] = set()
+        self._room = asyncio.Semaphore(AT_ONCE)
 
     async def receive(
         self, message: Incoming, stores: tuple[Inbox, Leftovers], is_gone: Callable[[], Awaitable[bool]]
@@ -74,21 +80,34 @@ class Line:
     async def _pursue(
         self, delivered: Delivered, waiter: Waiter, stores: tuple[Inbox, Leftovers], *, again: bool
     ) -> None:
-        """Have the update answered here as soon as it may be, or learn that it has been."""
-        inbox, _ = stores
+        """Have the update answered here as soon as it may be, or learn that it has been.
+
+        Who comes first is answered first; what waits here when the request has ended is left to the worker.
+        """
         pause = FIRST_LOOK
         while not waiter.answer.done() and delivered.update_id in self.waiting:
             try:
-                if self.worker and (claimed := await inbox.claim(delivered.channel, 1, delivered.update_id)):
-                    self.worker.take(_unwritten(claimed[0]) if again else claimed[0])
-                    pause = LONGEST_LOOK
-                elif again and await inbox.is_answered(delivered.channel, delivered.update_id):
+                async with self._room:
+                    if await self._taken(delivered, waiter, stores[0], again=again):
+                        return
+                if again and await stores[0].is_answered(delivered.channel, delivered.update_id):
                     await self._found(delivered, waiter, stores)
                     return
             except SQLAlchemyError as error:
                 log_unexpected(error)
             await asyncio.wait({waiter.answer}, timeout=pause)
             pause = min(2 * pause, LONGEST_LOOK)
+
+    async def _taken(self, delivered: Delivered, waiter: Waiter, inbox: Inbox, *, again: bool) -> bool:
+        """Whether it could be claimed; then it has been answered, or nobody waits for it here any more."""
+        if self.worker is None or delivered.update_id not in self.waiting:
+            return False
+        claimed = await inbox.claim(delivered.channel, 1, delivered.update_id)
+        if claimed:
+            handling = self._run(self.worker.handle(_unwritten(claimed[0]) if again else claimed[0]))
+            either: set[asyncio.Future[Any]] = {handling, waiter.answer}
+            await asyncio.wait(either, timeout=self._patience, return_when=asyncio.FIRST_COMPLETED)
+        return bool(claimed)
 
     async def _found(self, delivered: Delivered, waiter: Waiter, stores: tuple[Inbox, Leftovers]) -> None:
         """Nothing is said again; but what nobody has seen is shown."""
