@@ -42,9 +42,11 @@ EXAMPLES = {
     "correct": 'policy-assistant correct yuxi-2026 更正后.docx --reason "更正第三条的数字"',
     "withdraw": 'policy-assistant withdraw yuxi-2026 --reason "误收征求意见稿"',
     "export": "policy-assistant export yuxi-2026 --to yuxi-2026.zip --by 玉溪市政策科",
+    "add": "policy-assistant add 通知.docx --region 红河州",
     "calculate": "policy-assistant calculate honghe-2025/7/enterprise-purchase paid_amount=300万",
 }
 
+LEVELS = ("nation", "regulation", "province", "prefecture", "county")
 REFUSED = (
     ChangeRefusedError,
     ParcelError,
@@ -111,6 +113,7 @@ def _parser() -> argparse.ArgumentParser:
     training.add_argument("--credit", default="", help="写入文件的数据出处")
     _add_changes(commands)
     _add_export(commands)
+    _add_file(_add(commands, "add", "收入政策文件:Word、PDF、扫描件、网页、文本;可以是一个文件夹"))
     calculate = _add(commands, "calculate", "按一个规则计算;不写规则则列出全部")
     calculate.add_argument("rule", nargs="?", help="规则编号")
     calculate.add_argument("inputs", nargs="*", metavar="名称=数值", help="同名可写多次;分年度写 名称:2023=数值")
@@ -161,6 +164,20 @@ def _add_export(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     export.add_argument("document", help="文件的标识")
     export.add_argument("--to", type=Path, required=True, help="写到哪里:.zip 文件或新文件夹")
     export.add_argument("--by", help="谁导出的,默认当前用户")
+
+
+def _add_file(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, help="文件或文件夹")
+    parser.add_argument("--to", type=Path, help="存放的文件夹,默认 DATA_FOLDER 里的 policies")
+    parser.add_argument("--id", help="编号,例如 hangzhou-2024,默认按地区和年份")
+    parser.add_argument("--title", help="标题,原文没有写明时")
+    parser.add_argument("--number", help="文号,原文没有写明时")
+    parser.add_argument("--issuer", help="发文机关,原文没有写明时")
+    parser.add_argument("--region", help="适用地区:六位代码或地名")
+    parser.add_argument("--level", choices=LEVELS, help="层级,默认按地区")
+    parser.add_argument("--issued", help="印发日期,如 2025-05-19")
+    parser.add_argument("--effective-from", help="施行日期")
+    parser.add_argument("--effective-to", help="有效期至")
 
 
 def _add_collection(parser: argparse.ArgumentParser) -> None:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
-from corpus.metadata import Metadata, RelationEntry, dates_in
+from corpus.force import days_borne_out
+from corpus.metadata import Metadata, RelationEntry
 from corpus.model import Corpus, Document, Relation
 from corpus.structure import Structure, StructureError, parse
 
@@ -81,6 +82,8 @@ def _read_metadata(folder: Path) -> Metadata:
 
 
 def _own(folder: Path, metadata: Metadata, source: str) -> tuple[int, int]:
+    if metadata.own is None:
+        return 0, len(source)
     first, last = metadata.own.first, metadata.own.last
     starts = [match.start(1) for match in re.finditer(rf"^\s*?({re.escape(first)})", source, re.MULTILINE)]
     ends = [match.end(1) for match in re.finditer(rf"({re.escape(last)})\s*?$", source, re.MULTILINE)]
@@ -103,12 +106,16 @@ def _check_facts(folder: Path, metadata: Metadata, source: str) -> None:
     quotes = {key: quote for key, quote in metadata.quotes.model_dump().items() if quote is not None}
     for key, quote in quotes.items():
         _check_quote(folder, f"quotes.{key}", quote, source)
-    if metadata.number is not None and "number" not in quotes:
-        raise _unquoted(folder, "number", metadata.number)
+    for key in ("title", "number"):
+        if (value := getattr(metadata, key)) is not None and key not in {*quotes, *metadata.given}:
+            raise _unquoted(folder, key, value)
     for key, day in metadata.dates.items():
+        if key in metadata.given:
+            continue
         if key not in quotes:
             raise _unquoted(folder, key, day.isoformat())
-        if day.isoformat() not in (read := dates_in(quotes[key])):
+        read = days_borne_out(key, quotes[key], metadata.issued, metadata.effective_from)
+        if day.isoformat() not in read:
             found = f"{day.isoformat()}, but its quote 「{quotes[key]}」 reads {', '.join(read) or 'no date'}"
             raise _refusal(folder, key, found, "make the date and its quote agree")
 
@@ -174,7 +181,7 @@ def _document(
     structure: Structure,
     asked: Mapping[str, tuple[str, ...]],
 ) -> Document:
-    facts = metadata.model_dump(exclude={"own", "quotes", "headings", "relations"})
+    facts = metadata.model_dump(exclude={"own", "quotes", "headings", "relations", "given"})
     relations = tuple(Relation(**entry.model_dump()) for entry in metadata.relations)
     return Document(
         id=identifier,

@@ -1,14 +1,11 @@
 """What a policy.toml may say, and which words of the source each fact rests on."""
 
-import re
 from datetime import date
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from corpus.model import Level
-
-_DATE = re.compile(r"(\d{4})(?:年|-)(\d{1,2})(?:月|-)(\d{1,2})")
 
 
 class _Strict(BaseModel):
@@ -37,7 +34,7 @@ class RelationEntry(_Strict):
 class Quotes(_Strict):
     """The words of the source, website lines included, that each fact rests on."""
 
-    title: str = Field(min_length=1)
+    title: str | None = Field(default=None, min_length=1)
     number: str | None = None
     issuer: str | None = None
     issued: str | None = None
@@ -45,12 +42,16 @@ class Quotes(_Strict):
     effective_to: str | None = None
     known_since: str | None = None
     status: str | None = None
-    responsible: str = Field(min_length=1)
+    responsible: str | None = Field(default=None, min_length=1)
     taken_from: str | None = None
 
 
 class Metadata(_Strict):
-    """A policy.toml: the facts, their quotes, the bounds of the text, headings that run into their text."""
+    """A policy.toml: the facts, their quotes, the bounds of the text, headings that run into their text.
+
+    Without bounds all of source.txt is the text. `given` names the facts that no words of the source say: a person
+    has stated them.
+    """
 
     title: str = Field(min_length=1)
     number: str | None = None
@@ -66,18 +67,14 @@ class Metadata(_Strict):
     taken_from: str = Field(min_length=1)
     aliases: tuple[str, ...] = ()
     examples: tuple[str, ...] = ()
-    own: Own
+    own: Own | None = None
     quotes: Quotes
     headings: dict[str, str] = Field(default_factory=dict)
     relations: tuple[RelationEntry, ...] = ()
+    given: tuple[str, ...] = ()
 
     @property
     def dates(self) -> dict[str, date]:
         """The dates that are given, by key."""
         keys = ("issued", "effective_from", "effective_to", "known_since")
         return {key: day for key in keys if (day := getattr(self, key)) is not None}
-
-
-def dates_in(words: str) -> list[str]:
-    """Every date written as 2025年5月19日 or 2025-05-19, in ISO 8601 and the order written."""
-    return [f"{year}-{int(month):02}-{int(day):02}" for year, month, day in _DATE.findall(words)]

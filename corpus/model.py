@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-Level = Literal["regulation", "province", "prefecture", "county"]
+Level = Literal["nation", "regulation", "province", "prefecture", "county"]
 PartKind = Literal["title", "addressee", "heading", "clause", "signature"]
 
 

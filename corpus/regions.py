@@ -12,9 +12,13 @@ from corpus.scripts import simplify
 
 Inside = Literal["", "organisation", "document"]
 
+NATION = "100000"
+"""Stands for the whole country: no place that a question names, but where a national law holds."""
+
 _HOME = "53"  # a name that several places share means the one in Yunnan
 _DIGITS = 6
 _COUNTY = 2
+_NATION_NAME = "全国"
 _TAIWAN = ("710000", "台湾省")
 _PROVINCE, _PREFECTURE = "0000", "00"
 _SUFFIX = re.compile("(?:特别行政区|自治[区州县旗]|地区|林区|新区|[省市县区盟旗])$")
@@ -146,6 +150,8 @@ def parents(code: str) -> tuple[str, ...]:
     :raises KeyError: for a code that is no place.
     """
     name_of(code)
+    if code == NATION:
+        return ()
     outer = (code[:4] + _PREFECTURE, code[:2] + _PROVINCE)
     return tuple(dict.fromkeys(known for known in outer if known != code and known in _names()))
 
@@ -155,12 +161,19 @@ def name_of(code: str) -> str:
 
     :raises KeyError: for a code that is no place.
     """
-    return _names()[code]
+    return _NATION_NAME if code == NATION else _names()[code]
+
+
+def spelled(code: str) -> str | None:
+    """How a place is written in letters (honghe), None where that is not known here."""
+    return next((name for name, each in _PINYIN.items() if each == code and name.isalpha()), None)
 
 
 def resolve(name_or_code: str) -> str | None:
     """The six digits for a code of two, four or six digits or for a name that is a place and nothing else."""
     wanted = name_or_code.strip()
+    if wanted in (NATION, _NATION_NAME):
+        return NATION
     if wanted.isascii() and wanted.isdigit():
         code = wanted.ljust(_DIGITS, "0")
         return code if code in _names() else None

@@ -8,7 +8,7 @@ from unicodedata import normalize
 import numpy as np
 
 from corpus.model import Corpus, Document
-from corpus.regions import parents, read_places
+from corpus.regions import NATION, parents, read_places
 from corpus.scripts import simplify
 from corpus.slips import meant
 from retrieval.asked import AskedField, asked_digest, asked_entries
@@ -205,6 +205,8 @@ def region_bonus(document: Document, region: str | None) -> float:
         return 0.0
     if document.region == region:
         return LOCAL
+    if document.region == NATION:
+        return PROVINCIAL
     if document.region in parents(region):
         return PROVINCIAL if document.level in ("regulation", "province") else LOCAL
     if region in parents(document.region):

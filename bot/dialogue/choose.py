@@ -10,7 +10,7 @@ from bot.dialogue.understand import Understanding
 from calculators.load import Rules
 from calculators.model import Rule
 from corpus.model import Corpus
-from corpus.regions import parents
+from corpus.regions import NATION, parents
 
 _DENIED = re.compile(r"(我们|我)?不是(买方|卖方|买的|卖的|企业|公司|高校)[,,]?")
 """What the user says not to be does not speak for a rule."""
@@ -98,7 +98,7 @@ def applicable(rule: Rule, corpus: Corpus, situation: Situation, *, timely: bool
     document = corpus.document(rule.document)
     if timely and not document.in_force(situation.as_of):
         return False
-    return situation.region is None or document.region in (situation.region, *parents(situation.region))
+    return situation.region is None or document.region in (situation.region, *parents(situation.region), NATION)
 
 
 def fits_applicant(rule: Rule, applicants: frozenset[str]) -> bool:

@@ -13,7 +13,7 @@ from bot.policies import Policies
 from calculators.load import Rules
 from calculators.model import Rule
 from corpus.model import Corpus
-from corpus.regions import name_of, parents
+from corpus.regions import NATION, name_of, parents
 from corpus.shelves import Refusal
 from retrieval.model import Retriever
 
@@ -72,6 +72,6 @@ class Turn:
     def holds(self, document_id: str) -> bool:
         """Whether a document is law on the day, and is the region's or named."""
         document, region = self.house.corpus.document(document_id), self.state.region
-        here = region is None or document.region in (region, *parents(region))
+        here = region is None or document.region in (region, *parents(region), NATION)
         timely = document.in_force(self.situation.as_of) is not False
         return timely and (here or document_id in self.message.named.documents)
