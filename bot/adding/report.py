@@ -9,11 +9,13 @@ from rich.text import Text
 from bot.wording.phrases import phrase
 from corpus.newcomer import Newcomer
 from corpus.proposal import Found
+from corpus.readers.limits import OCR_DPI
 from corpus.readers.model import Reading, ReadingError
 from corpus.regions import name_of
 
 WORDS = "add"
 _EXCERPT = 30  # characters of what was left out
+_OCR_LIBRARIES = "libgl1, libglib2.0-0"
 _FACTS = (
     "title", "number", "issuer", "level", "region", "issued", "effective_from", "effective_to", "known_since",
     "status", "responsible",
@@ -29,7 +31,8 @@ def report(newcomer: Newcomer, facts: Mapping[str, Found], console: Console) -> 
 
 def refusal(error: ReadingError) -> str:
     """Why a file is not read, and what to do."""
-    return phrase(f"refused.{error.reason}", WORDS, found=error.found, page=str(error.page or ""))
+    figures = {"found": error.found, "page": str(error.page or ""), "dpi": str(OCR_DPI)}
+    return phrase(f"refused.{error.reason}", WORDS, libraries=_OCR_LIBRARIES, **figures)
 
 
 def _reading(reading: Reading) -> Iterator[str]:

@@ -14,3 +14,4 @@ MEMORY_OCR = 6_144 * MEBIBYTE  # the OCR's runtime maps far more than it uses
 SECONDS = 60  # of processor time, without OCR
 SECONDS_PAGE_OCR = 60
 SHORTEST_PAGE = 20  # characters; a page with fewer went through a scanner
+OCR_DPI = 200  # at which a page goes to OCR

@@ -14,7 +14,6 @@ from corpus.readers.scan import Scanner
 
 _PASSWORD = 4  # FPDF_ERR_PASSWORD
 _INCH = 72  # points
-_OCR_DPI = 200
 _UNSEEN = frozenset({0, 0x02, 0x0A, 0x0D, 0xAD, 0xFFFE, 0xFFFF})  # line ends, soft hyphens, holes
 _SURROGATES = (0xD800, 0xDFFF)
 _WORD_GAP = 0.15  # heights
@@ -65,7 +64,7 @@ def _page(document: PdfDocument, number: int, scanner: Scanner) -> list[Piece]:
 
 
 def _picture(page: PdfPage) -> Image:
-    scale = _OCR_DPI / _INCH
+    scale = limits.OCR_DPI / _INCH
     width, height = page.get_size()
     if width * height * scale * scale > limits.PIXELS:
         scale = (limits.PIXELS / (width * height)) ** 0.5
