@@ -60,7 +60,7 @@ def _windows(sketch: Sketch, grant: Grant) -> Iterator[Window]:
 def _stripped(plain: str) -> str:
     """The words without 对 and 的 around them; empty for an aim and for what says nothing by itself."""
     text = pattern("gives_at_end").sub("", pattern("opens_condition").sub("", plain, count=1))
-    text = pattern("ends_condition").sub("", text)
+    text = pattern("ends_condition").sub("", pattern("per_at_end").sub("", text))
     is_aim = pattern("aim").match(text) and not pattern("ends_condition").search(plain)
     says_nothing = pattern("filler").fullmatch(text) or pattern("no_condition").search(text)
     return "" if is_aim or says_nothing else text

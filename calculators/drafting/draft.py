@@ -6,9 +6,10 @@ from pathlib import Path
 
 from calculators.anchors import RuleError
 from calculators.drafting.apart import Sheet, tell_apart
-from calculators.drafting.compose import Composer, Content
+from calculators.drafting.compose import Composer
 from calculators.drafting.conditions import rests_on_lead
 from calculators.drafting.model import Grant, Window
+from calculators.drafting.page import Content
 from calculators.drafting.parameters import UnanchoredError
 from calculators.drafting.reader import read_grants
 from calculators.drafting.sketch import Sketch

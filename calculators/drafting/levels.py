@@ -80,6 +80,8 @@ def _counted_in(place: Place, window: Window) -> tuple[str, ...] | None:
     always, alone, named = (trivial_units()[when] for when in ("always", "alone", "named"))
     units: dict[str, None] = {}
     for opening in pattern("per_open").finditer(text, window.start, window.end):
+        if pattern("per_more").match(text, opening.start(), window.end):
+            return None
         if match := pattern("per_count").match(text, opening.start(), window.end):
             atom = atoms[match.end() - 1]
             if atom.value != 1:

@@ -165,6 +165,6 @@ def _governed(place: Place) -> bool:
 
 
 def verb_before(ahead: str) -> int:
-    """Where the words of a grant begin: at 给予, or else at the last verb before the figure."""
+    """Where the words of a grant begin: at 给予, or else at the last verb before the figure, or at the figure."""
     found = list(pattern("opens_giving").finditer(ahead)) or list(pattern("opens_granting").finditer(ahead))
-    return found[-1].start() if found else 0
+    return found[-1].start() if found else len(ahead)

@@ -149,7 +149,7 @@ class _Reader:
             grant = replace(grant, labels=labels)
         per = units_of(place, Window(grant.subject.start, max(grant.subject.start, place.segment.start)))
         if per is None:
-            self._unread(place)
+            self._unread(place, far=True)
             return
         self._add(replace(grant, per=per), place)
 
@@ -177,15 +177,13 @@ class _Reader:
 
     def _subject(self, opens: int) -> Window:
         """The words since the last grant; those of the grant before where they name no one new."""
-        own = Window(self.at, max(opens, self.at))
-        if (
-            not pattern("words").search(self._text(own))
-            and self.grants
-            and self.open
-            and self.fragment.window.start < self.at
-        ):
-            return self.grants[-1].subject
-        return own
+        start = self.at
+        if self.fragment.window.start < start:
+            rest = segment_of(self.sketch, self.fragment.window, start - 1).end
+            start = rest if rest < opens else start
+        own = Window(start, max(opens, start))
+        inherits = self.open and not pattern("words").search(self._text(own))
+        return self.grants[-1].subject if inherits else own
 
     def _add(self, grant: Grant, place: Place) -> None:
         if match := pattern("by_years").search(self.sketch.text, grant.subject.start, place.group.start):
@@ -197,7 +195,7 @@ class _Reader:
         self.pending = ()
         self.grants.append(grant.doubting("beside") if self.lost else grant)
         self.open += 1
-        self.at = max(place.segment.end if place.segment.end else 0, self.at)
+        self.at = max(place.group.end, self.at)
 
     # What joins a grant
 
@@ -227,13 +225,27 @@ class _Reader:
             self._unread(place)
             return
         cap = self._made(place)
-        if self.open > 1 and cap.scope == "total" and pattern("together").search(place.left):
+        if self.open > 1 and cap.scope == "total" and not pattern("same_firm").search(place.left):
             cap = replace(cap, scope="shared")
-        for index in range(len(self.grants) - (self.open if cap.scope == "shared" else 1), len(self.grants)):
+        reached = self._reached(cap)
+        for index in range(len(self.grants) - reached, len(self.grants)):
             grant = replace(self.grants[index], words=Window(self.grants[index].words.start, place.segment.end))
             grant = self._capped(grant, cap, place.left.strip())
-            self.grants[index] = grant.doubting("shared_cap") if cap.scope == "shared" else grant
+            self.grants[index] = grant.doubting("shared_cap") if reached > 1 else grant
+        for index in range(len(self.grants) - self.open, len(self.grants) - reached):
+            if not self.grants[index].caps:
+                self.grants[index] = self.grants[index].doubting("cap_of_which", place.left.strip(" ,、"))
         self.at = max(self.at, place.group.end)
+
+    def _reached(self, cap: Cap) -> int:
+        """How many of the latest grants a cap holds for: all of the sentence, those beside it, or the last alone."""
+        if cap.scope == "shared":
+            return self.open
+        if cap.scope in ("item", "plain"):
+            return 1
+        latest = self.grants[len(self.grants) - self.open :]
+        beside = [grant for grant in latest if grant.head.start >= self.fragment.window.start and not grant.caps]
+        return max(1, len(beside)) if latest[-1] in beside else 1
 
     def _made(self, place: Place) -> Cap:
         return Cap(self._scope(place), place.group.figures[0], Window(place.near.start, place.group.end))

@@ -14,6 +14,7 @@ MONEY, PERCENT, COUNT, UNREAD = "￥", "％", "＃", "＄"
 """The signs of figures; full-width, so that none stands in simplified text. An UNREAD one has no certain value."""
 RATIO = "∶"
 """Stands for the colon of a ratio (1:1), which parts no sentence."""
+DECIMALS = 8
 _SIGNS = {"money": MONEY, "percent": PERCENT, "count": COUNT}
 
 
@@ -78,13 +79,19 @@ def _atoms(plain: str) -> Iterator[Atom]:
         ends = [value for value in (figure.low, figure.high) if value is not None]
         split = TO.search(core)
         about = figure.approximate and figure.low == figure.high
-        if len(set(ends)) == 1 and not about:
+        if len(set(ends)) == 1 and not about and _is_written_out(ends[0]):
             yield _atom(figure, ends[0], start, end)
         elif split and len(ends) > 1:
             yield _atom(figure, ends[0], start, start + split.start())
             yield _atom(figure, ends[1], start + split.end(), end)
         else:
             yield Atom(UNREAD, ends[0], start, end)
+
+
+def _is_written_out(value: Decimal) -> bool:
+    """Whether the decimals end: a third does not, and what is rounded is no figure of the law's."""
+    exponent = value.as_tuple().exponent
+    return isinstance(exponent, int) and -exponent <= DECIMALS
 
 
 def _atom(figure: Figure, value: Decimal, start: int, end: int) -> Atom:
