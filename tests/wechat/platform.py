@@ -149,7 +149,6 @@ class Answered:
 
     status: int
     fields: Mapping[str, str] | None = None
-    card: Mapping[str, str] | None = None
     tries: int = 1
 
     @property
@@ -231,9 +230,7 @@ class Phone:
         assert (fields["ToUserName"], fields["FromUserName"]) == (self.user, self.receiver)
         assert abs(int(fields["CreateTime"]) - time.time()) < 60
         assert len(fields.get("Content", "").encode()) <= TEXT_BYTES
-        item = root.find("Articles/item")
-        card = None if item is None else {child.tag: child.text or "" for child in item}
-        return Answered(answer.status_code, fields, card, tries)
+        return Answered(answer.status_code, fields, tries)
 
     def opened(self, sealed: Mapping[str, str]) -> bytes:
         assert sealed.keys() == {"Encrypt", "MsgSignature", "TimeStamp", "Nonce"}

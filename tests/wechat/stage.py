@@ -16,6 +16,7 @@ from bot.app import Making, create_app
 from bot.assistant import Talks
 from bot.dialogue.state import DialogueState
 from bot.dialogue.talk import Talk
+from bot.dialogue.turn import House
 from bot.messages import Reply, UserMessage
 from bot.settings import Settings
 from tests.bot.fakes import TODAY, house, settings
@@ -86,16 +87,23 @@ def configured(folder: Path, service: Service, wecom: Service, addresses: tuple[
     return settings(folder, **given | values)
 
 
+def opens_at_once(_: Settings) -> House:
+    return house()
+
+
 @contextmanager
-def staged(folder: Path, talk: Talks | None = None, **values: Any) -> Iterator[Stage]:
-    """The real talk over the real law, unless a test brings its own."""
+def staged(
+    folder: Path, talk: Talks | None = None, opener: Callable[[Settings], House] = opens_at_once, **values: Any
+) -> Iterator[Stage]:
+    """The real talk over the real law, unless a test brings its own; ready, unless it opens the house itself."""
     service, wecom = Service(), Service(app_id="ww0123456789abcdef", agent=AGENT)
-    making = Making(lambda _: house(), lambda opened: talk or Talk(opened), lambda: TODAY)
+    making = Making(opener, lambda opened: talk or Talk(opened), lambda: TODAY)
     with on_a_socket(application(service)) as first, on_a_socket(application(wecom)) as second:
         app = create_app(configured(folder, service, wecom, (first, second), **values), making)
         with on_a_socket(app) as url:
             stage = Stage(url, service, wecom)
-            until(lambda: stage.page("/readyz").status_code == httpx.codes.OK)
+            if opener is opens_at_once:
+                until(lambda: stage.page("/readyz").status_code == httpx.codes.OK)
             yield stage
 
 

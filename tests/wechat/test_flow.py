@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import re
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,7 +13,10 @@ import pytest
 from bot.channels.wechat.envelope import Envelope
 from bot.channels.wechat.pieces import ONE, more
 from bot.channels.wechat.signature import sign
+from bot.dialogue.turn import House
+from bot.settings import Settings
 from bot.wording.phrases import phrase
+from tests.bot.fakes import house
 from tests.wechat.platform import KEY, Answered, Phone
 from tests.wechat.stage import PUBLIC, TOKEN, Scripted, Stage, run, staged, until
 
@@ -124,9 +128,10 @@ def test_who_leaves_is_forgotten(tmp_path: Path, talk: Scripted) -> None:
     assert talk.heard[1].session_id is None
 
 
-def test_a_message_that_comes_again_is_not_answered_again(tmp_path: Path, talk: Scripted) -> None:
+def test_a_message_that_comes_again_is_not_answered_again(tmp_path: Path, talk: Scripted, database_url: str) -> None:
     """Tried again one after the other and all at once, on two processes' worth of services over one database."""
-    with staged(tmp_path, talk) as first, staged(tmp_path, talk) as second:
+    shared = {"database_url": database_url}
+    with staged(tmp_path, talk, **shared) as first, staged(tmp_path, talk, **shared) as second:
         phones = first.phone(seals=True), second.phone(seals=True)
 
         async def tried(message: dict[str, str]) -> list[Answered]:
@@ -185,6 +190,44 @@ def test_without_the_permission_a_late_answer_is_asked_for_by_one(tmp_path: Path
         (after,) = say_all(phone, "1")
         assert after.text == "答:1"
         assert not stage.service.sent
+
+
+@pytest.mark.parametrize("permitted", [True, False])
+def test_whose_line_breaks_has_the_answer_on_the_next_try(tmp_path: Path, talk: Scripted, *, permitted: bool) -> None:
+    """The first try is gone before there is an answer: our own message, or the reply to the next try; not both."""
+    talk.gate.clear()
+    with staged(tmp_path, talk) as stage:
+        stage.service.permitted = permitted
+        phone = stage.phone(retry=0.7, tries=1)
+        message = phone.message(MsgType="text", Content="断")
+        for _ in range(2):  # the second tells that our own messages are not allowed
+            assert run(phone.deliver(message)).status == 0
+            until(lambda: not permitted or stage.service.typing)
+        talk.gate.set()
+        patient = stage.phone()
+        if permitted:
+            until(lambda: stage.service.texts(phone.user))
+        else:
+            until(lambda: len(talk.heard) == 1)
+        answers = [run(patient.deliver(message)) for _ in range(3)]
+        shown = [answer.text for answer in answers if answer.fields] + stage.service.texts(phone.user)
+        assert shown == ["答:断"]
+
+
+def test_what_comes_before_we_are_ready_is_answered_when_we_are(tmp_path: Path, talk: Scripted) -> None:
+    gate = threading.Event()
+
+    def slowly(_: Settings) -> House:
+        gate.wait(20)
+        return house()
+
+    with staged(tmp_path, talk, slowly, **SHORT_PATIENCE) as stage:
+        phone = stage.phone(seals=True)
+        early, again = say_all(phone, "早", "又早")
+        assert (early.status, early.fields, again.fields) == (200, None, None)
+        gate.set()
+        until(lambda: len(stage.service.texts(phone.user)) == 2)
+        assert stage.service.texts(phone.user) == ["答:早", "答:又早"]
 
 
 @pytest.mark.parametrize("code", [45015, 45047])

@@ -20,6 +20,16 @@ from tests.bot.fakes import settings
 from tests.wechat.platform import KEY
 
 PUBLIC = "https://policy.example.org"
+
+
+def public(path: str) -> str | None:
+    return PUBLIC + path
+
+
+def nowhere(path: str) -> str | None:
+    return None
+
+
 LINK = f'<a href="{PUBLIC}/clauses/xichou-2019/%E5%9B%9B/%28%E4%B8%80%29">西政办发〔2019〕114号 四, (一)</a>'
 WORDS = st.text("字。;,\n ab1😀é", max_size=60)
 
@@ -62,11 +72,11 @@ def card_of(found: list[Piece]) -> Article:
 
 def test_a_citation_is_a_link_with_its_words_unless_the_text_has_them() -> None:
     linked = f'[1] <a href="{PUBLIC}/clauses/honghe-2025/7">红政办发〔2025〕14号 七</a>'
-    assert f"{linked}\n「按成交实际到账额的20%给予」" in text_of(pieces(reply(citations=(citation(),)), PUBLIC))
+    assert f"{linked}\n「按成交实际到账额的20%给予」" in text_of(pieces(reply(citations=(citation(),)), public))
     quoting = reply(text="「按成交实际到账额\n的20%给予」[1]", citations=(citation(),))
-    assert text_of(pieces(quoting, PUBLIC)).endswith(linked)
-    assert text_of(pieces(quoting, "")) == quoting.text
-    assert "当日不在有效期内" in text_of(pieces(reply(citations=(citation(in_force=False),)), ""))
+    assert text_of(pieces(quoting, public)).endswith(linked)
+    assert text_of(pieces(quoting, nowhere)) == quoting.text
+    assert "该日不在有效期内" in text_of(pieces(reply(citations=(citation(in_force=False),)), nowhere))
 
 
 def test_a_card_shows_each_amount_as_the_bound_that_it_is() -> None:
@@ -80,7 +90,7 @@ def test_a_card_shows_each_amount_as_the_bound_that_it_is() -> None:
             entry(title="别的", amount="0.00", eligible=False),
         ),
     )
-    card = card_of(pieces(several, PUBLIC))
+    card = card_of(pieces(several, public))
     assert card.url == f"{PUBLIC}/sheets/x"
     assert card.description.splitlines() == [
         "企业购买科技成果补助:600,000 元",
@@ -88,20 +98,20 @@ def test_a_card_shows_each_amount_as_the_bound_that_it_is() -> None:
         "收入分配(2023):不低于 70 元",
         "罚款:30,000 元 – 100,000 元",
         "别的:不符合条件",
-        "以待确认的条件成立为前提。",
+        "以未确认的条件成立为前提",
     ]
 
 
 def test_a_card_is_cut_between_amounts() -> None:
     many = reply(sheet="/sheets/x", calculations=tuple(entry(title="题" * 70, amount=f"{n}.00") for n in range(9)))
-    card = card_of(pieces(many, PUBLIC))
+    card = card_of(pieces(many, public))
     assert len(card.title) <= WECHAT_ARTICLE_TITLE
     assert len(card.description) <= WECHAT_ARTICLE_DIGEST
     assert card.description.removesuffix("…").endswith("元")
 
 
 def test_without_an_address_of_ours_there_is_no_card() -> None:
-    assert all(isinstance(piece, str) for piece in pieces(reply(sheet="/s", calculations=(entry(),)), ""))
+    assert all(isinstance(piece, str) for piece in pieces(reply(sheet="/s", calculations=(entry(),)), nowhere))
 
 
 @given(st.lists(WORDS | st.just(LINK), max_size=80))

@@ -37,8 +37,7 @@ async def serve(desk: Desk) -> None:
 async def _serve(desk: Desk, line: Line, client: httpx.AsyncClient) -> None:
     channel, leftovers, state = line.account.channel, desk.state.leftovers, desk.state
     line.api = Api(line.account, client)
-    conversations, public_url = desk.conversations(channel), desk.settings.public_url.rstrip("/")
-    said = Said(conversations, leftovers, lambda: examples(state.house.corpus), public_url)
+    said = Said(desk.conversations(channel), leftovers, lambda: examples(state.house.corpus), desk.settings.public)
     delivery = Delivery(desk.inbox, leftovers, line.api, line.waiting)
     line.worker = Worker(desk.inbox, WeChat(channel, said, delivery))
     try:

@@ -1,7 +1,7 @@
 """This is where XML for WeChat is written: whatever a text holds, it stays inside its own element."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 _UNFIT = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -21,13 +21,8 @@ class Article:
 
 def text_reply(to: str, sender: str, created: int, text: str) -> str:
     """A text as passive reply; `created` in seconds since 1970."""
-    return _reply(to, sender, created, "text", [("Content", text)])
-
-
-def news_reply(to: str, sender: str, created: int, article: Article) -> str:
-    """One article as passive reply."""
-    card: Content = [("Title", article.title), ("Description", article.description), ("Url", article.url)]
-    return _reply(to, sender, created, "news", [("ArticleCount", 1), ("Articles", [("item", card)])])
+    head: list[tuple[str, Content]] = [("ToUserName", to), ("FromUserName", sender), ("CreateTime", created)]
+    return element("xml", [*head, ("MsgType", "text"), ("Content", text)])
 
 
 def sealed_reply(encrypted: str, signature: str, timestamp: str, nonce: str) -> str:
@@ -50,8 +45,3 @@ def element(name: str, content: Content) -> str:
 def fit(text: str) -> str:
     """The text as a reader of XML gets it back: one kind of line end, no character that XML forbids."""
     return _UNFIT.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-
-
-def _reply(to: str, sender: str, created: int, kind: str, content: Sequence[tuple[str, Content]]) -> str:
-    head: Mapping[str, Content] = {"ToUserName": to, "FromUserName": sender, "CreateTime": created, "MsgType": kind}
-    return element("xml", [*head.items(), *content])

@@ -1,7 +1,8 @@
 """This is where a reply becomes what WeChat shows: texts within its limit, and a card that leads to the sheet."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
+from bot.channels.cards import headline
 from bot.channels.layout import (
     WECHAT_ARTICLE_DIGEST,
     WECHAT_ARTICLE_TITLE,
@@ -10,7 +11,7 @@ from bot.channels.layout import (
     split,
     utf8_bytes,
 )
-from bot.channels.sheets import amount
+from bot.channels.pages import FORCE
 from bot.channels.wechat.outgoing import Article, fit
 from bot.messages import CalculationOut, CitationOut, Reply
 from bot.wording.phrases import phrase
@@ -18,17 +19,19 @@ from bot.wording.phrases import phrase
 WORDS = "wechat"
 ONE = "1"
 """What is answered to see more."""
-FORCE = {True: "in_force", False: "not_in_force", None: "unknown_force"}
 ELLIPSIS = "…"
 
 Piece = str | Article
+Public = Callable[[str], str | None]
+"""The address of one of our pages for those outside, or None."""
 
 
-def pieces(reply: Reply, public_url: str) -> list[Piece]:
+def pieces(reply: Reply, public: Public) -> list[Piece]:
     """The whole reply in the order in which it is sent; links and the card only where there is an address of ours."""
-    whole = "\n\n".join(block for block in _blocks(reply, public_url) if block)
+    sheet = public(reply.sheet) if reply.sheet else None
+    whole = "\n\n".join(block for block in _blocks(reply, public, sheet) if block)
     texts: list[Piece] = list(texts_of(whole))
-    return texts + ([_card(reply, public_url)] if reply.sheet and public_url else [])
+    return texts + ([_card(reply, sheet)] if sheet else [])
 
 
 def texts_of(text: str) -> list[str]:
@@ -51,11 +54,11 @@ def with_more(text: str) -> str:
     return f"{text}\n{more()}"
 
 
-def _blocks(reply: Reply, public_url: str) -> Iterator[str]:
+def _blocks(reply: Reply, public: Public, sheet: str | None) -> Iterator[str]:
     yield plain(reply.text)
-    yield "\n".join(note for citation in reply.citations if (note := _note(citation, reply.text, public_url)))
-    if reply.sheet and public_url:
-        yield phrase("say.sheet", WORDS, link=_link(public_url + reply.sheet, phrase("say.link_sheet", WORDS)))
+    yield "\n".join(note for citation in reply.citations if (note := _note(citation, reply.text, public)))
+    if sheet:
+        yield phrase("say.sheet", WORDS, link=_link(sheet, phrase("say.link_sheet", WORDS)))
     yield plain(numbered(reply))
 
 
@@ -64,16 +67,15 @@ def plain(text: str) -> str:
     return text.replace("<", "\uff1c")
 
 
-def _note(citation: CitationOut, text: str, public_url: str) -> str:
+def _note(citation: CitationOut, text: str, public: Public) -> str:
     """Where a citation stands, and its words unless the text has them; empty where nothing would be added."""
-    force = phrase(f"note.{FORCE[citation.in_force]}", WORDS)
-    source = citation.document_number or citation.document_title
-    quoted = _same(citation.quote) in _same(text)
-    if quoted and not force and not public_url:
+    url, quoted = public(citation.url), _same(citation.quote) in _same(text)
+    if quoted and citation.in_force and not url:
         return ""
-    name = plain(f"{source} {citation.label}")
-    linked = _link(public_url + citation.url, name) if public_url else name
-    line = phrase("note.clause", WORDS, mark=str(citation.mark), linked=linked, force=force)
+    name = plain(f"{citation.document_number or citation.document_title} {citation.label}")
+    line = phrase("note.clause", WORDS, mark=str(citation.mark), linked=_link(url, name) if url else name)
+    if not citation.in_force:
+        line += phrase("note.force", WORDS, force=phrase(f"page.{FORCE[citation.in_force]}", "web"))
     return line if quoted else f"{line}\n{phrase('note.quote', WORDS, quote=plain(citation.quote))}"
 
 
@@ -81,25 +83,17 @@ def _link(url: str, words: str) -> str:
     return f'<a href="{url}">{words}</a>'
 
 
-def _card(reply: Reply, public_url: str) -> Article:
+def _card(reply: Reply, url: str) -> Article:
     first, lines = reply.calculations[0], [_line(entry) for entry in reply.calculations]
     if any(entry.eligible is None for entry in reply.calculations):
-        lines.append(phrase("card.conditional", WORDS))
-    return Article(
-        title=_short(phrase("card.title", WORDS, title=first.title), WECHAT_ARTICLE_TITLE),
-        description=_short("\n".join(lines), WECHAT_ARTICLE_DIGEST),
-        url=public_url + (reply.sheet or ""),
-    )
+        lines.append(phrase("page.conditional", "web"))
+    title = phrase("card.title", WORDS, title=first.title)
+    return Article(_short(title, WECHAT_ARTICLE_TITLE), _short("\n".join(lines), WECHAT_ARTICLE_DIGEST), url)
 
 
 def _line(entry: CalculationOut) -> str:
-    if entry.eligible is False:
-        shown = phrase("card.not_eligible", WORDS)
-    else:
-        shown = phrase(f"card.{entry.bound}", WORDS, amount=amount(entry))
-    if entry.period is None:
-        return phrase("card.line", WORDS, title=entry.title, amount=shown)
-    return phrase("card.line_of_period", WORDS, title=entry.title, period=entry.period, amount=shown)
+    name = "card.line" if entry.period is None else "card.line_of_period"
+    return phrase(name, WORDS, title=entry.title, period=entry.period or "", amount=headline(entry))
 
 
 def _short(text: str, most: int) -> str:

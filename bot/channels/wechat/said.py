@@ -8,7 +8,7 @@ from dataclasses import asdict
 from bot.channels.layout import chosen, options
 from bot.channels.messenger import Conversations
 from bot.channels.wechat.incoming import CLICK, EVENT, SAID, Incoming
-from bot.channels.wechat.pieces import ONE, WORDS, Piece, after, pieces, plain, texts_of
+from bot.channels.wechat.pieces import ONE, WORDS, Piece, Public, after, pieces, plain, texts_of
 from bot.messages import Reply, UserMessage
 from bot.store.inbox import Update
 from bot.store.leftovers import Leftovers
@@ -42,12 +42,12 @@ class Said:
         conversations: Conversations,
         leftovers: Leftovers,
         examples: Callable[[], Sequence[str]],
-        public_url: str,
+        public: Public,
     ) -> None:
         self._conversations = conversations
         self._leftovers = leftovers
         self._examples = examples
-        self._public_url = public_url
+        self._public = public
 
     async def to(self, update: Update) -> list[Piece]:
         """The answer to an update, the same whenever it is asked for until it has been shown; none for silence.
@@ -71,7 +71,7 @@ class Said:
             return list(texts_of(meant))
         named = meant.model_copy(update={"request_id": update.request_id})
         reply = await self._conversations.respond(update.chat, named)
-        return list(texts_of(plain(reply))) if isinstance(reply, str) else pieces(reply, self._public_url)
+        return list(texts_of(plain(reply))) if isinstance(reply, str) else pieces(reply, self._public)
 
     def _instead(self, message: Incoming) -> str:
         """What is said where nothing was said that could be answered."""
@@ -89,14 +89,14 @@ class Said:
     async def _meant(self, update: Update, said: str) -> UserMessage | str:
         """A bare number is an option of the last reply, before any reply an example of the greeting's."""
         number = number_of(said)
-        if number is None:
+        if number is None or (update.attempts > 1 and await self._conversations.answered(update.request_id)):
             return UserMessage(message=said)
         last, examples = await self._conversations.last(update.chat), self._examples()
         if last is None:
             found = dict(enumerate(examples, 1)).get(int(number))
             return UserMessage(message=found or said)
         option = chosen(number, last)
-        if option is None and _only_options(last) and update.attempts == 1:
+        if option is None and _only_options(last):
             return phrase("say.no_such_number", WORDS)
         return option or UserMessage(message=said)
 
