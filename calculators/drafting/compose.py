@@ -65,6 +65,7 @@ class Composer:
             "bound": self.grant.bound,
             "unit": "ratio" if "stake" in self.page.inputs else "CNY",
             "quote": self.page.verbatim(self.grant.words),
+            "payer": self._payer(clause),
             "description": " ".join(dict.fromkeys([*who, *cues, title, *base])),
             "cues": [cues],
             "open": self._open_points(),
@@ -89,7 +90,7 @@ class Composer:
 
     def _cues(self) -> list[str]:
         """Everyday words for the topic of the first text that has one known; else the thing that is given for."""
-        for text in (*self._texts(), self._sentence(), self.heading):
+        for text in (*self._texts(), self.page.text(self._sentence()), self.heading):
             if found := topics(text):
                 return list(found[0])
         return [self.said[-1].thing if self.said else self.heading or self.page.text(self.grant.head)]
@@ -98,12 +99,21 @@ class Composer:
         """What is said of the grant itself, the base first."""
         return [*([self.page.text(self.grant.base)] if self.grant.base else []), *reversed(self.own)]
 
-    def _sentence(self) -> str:
-        """All that stands before the grant in its sentence."""
+    def _sentence(self) -> Window:
+        """The grant's words with all that stands before them in their sentence."""
         start = self.grant.words.start
         while start and self.sketch.text[start - 1] not in STOPS:
             start -= 1
-        return self.page.text(Window(start, self.grant.words.end))
+        return Window(start, self.grant.words.end)
+
+    def _payer(self, clause: Clause) -> str:
+        """The words that say whose money it is: what is only asked of a higher level, or a treasury named."""
+        sentence = self._sentence()
+        for name in ("relayed", "financed"):
+            if match := pattern(name).search(self.sketch.text, sentence.start, sentence.end):
+                quote = self.page.verbatim(Window(match.start(), match.end()))
+                return quote if quote in clause.text else ""
+        return ""
 
     def _open_points(self) -> list[str]:
         """What the words leave open, each once."""
