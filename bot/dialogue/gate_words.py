@@ -15,11 +15,16 @@ _PART = re.compile(r"[^,,。;;!!??\n]+")
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """Shuts on any of `says`, or on one word of each group of `near` in one part; not on any of `unless`."""
+    """Shuts on any of `says`, or on one word of each group of `near` in one part; not on any of `unless`.
+
+    A document that says any of `written`, or speaks of one of the `topics` that are asked about, keeps it open.
+    """
 
     says: tuple[str, ...]
     near: tuple[tuple[tuple[str, ...], ...], ...] = ()
     unless: tuple[str, ...] = ()
+    written: tuple[str, ...] = ()
+    topics: tuple[tuple[str, ...], ...] = ()
 
     def shuts(self, plain: str) -> bool:
         """Whether simplified lower-case text is what the gate is for."""
@@ -59,7 +64,8 @@ def _gates() -> Mapping[str, Gate]:
 def gate_from(table: Mapping[str, Any]) -> Gate:
     """A gate from its table of words."""
     near = tuple(tuple(tuple(group) for group in groups) for groups in table.get("near", ()))
-    return Gate(tuple(table["says"]), near, tuple(table.get("unless", ())))
+    topics = tuple(tuple(group) for group in table.get("topics", ()))
+    return Gate(tuple(table["says"]), near, tuple(table.get("unless", ())), tuple(table.get("written", ())), topics)
 
 
 @cache

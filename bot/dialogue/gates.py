@@ -1,6 +1,7 @@
 """What is turned away before anything is searched or computed, and why; the words are data."""
 
 import re
+from collections.abc import Callable
 
 from bot.dialogue.acts import NotFound, Refused
 from bot.dialogue.gate_words import gate_of, words_of
@@ -25,11 +26,11 @@ _REPEATED, _FEW = 8, 2
 _UNWRITTEN = ("contact", "procedure", "history", "quota", "criteria", "figures", "validity", "programmes")
 
 
-def gate(message: Understanding) -> Refused | NotFound | None:
-    """The reason to turn a message away, None when it may go on."""
+def gate(message: Understanding, written: Callable[[str], bool]) -> Refused | NotFound | None:
+    """The reason to turn a message away, None when it may go on; `written` tells which gates a document keeps open."""
     if not _is_readable(message):
         return Refused("unreadable")
-    return _refused(message) or _outside(message) or _unwritten(message)
+    return _refused(message) or _outside(message) or _unwritten(message, written)
 
 
 def refused_as(message: Understanding, kind: str) -> Refused | None:
@@ -122,10 +123,11 @@ def _abroad(message: Understanding) -> str | None:
     return next((name for name in said if not _OTHER_PARTY.search(plain[: plain.find(name)])), None)
 
 
-def _unwritten(message: Understanding) -> NotFound | None:
+def _unwritten(message: Understanding, written: Callable[[str], bool]) -> NotFound | None:
     """What no policy text holds, unless the message also asks for an amount that may be computed."""
     amount = lexicon().acts["amount"]
-    return next((NotFound(name) for name in _UNWRITTEN if gate_of(name).shuts_on_all(message.plain, amount)), None)
+    shut = (name for name in _UNWRITTEN if gate_of(name).shuts_on_all(message.plain, amount))
+    return next((NotFound(name) for name in shut if not written(name)), None)
 
 
 def _is_sum(plain: str) -> bool:

@@ -1,5 +1,7 @@
 """What a turn does: from an understood message and the state to one act. Read `step` from top to bottom."""
 
+from functools import partial
+
 from bot.dialogue.acts import Act, Refused
 from bot.dialogue.bases import bases, repealed
 from bot.dialogue.beside import told_beside
@@ -24,6 +26,7 @@ from bot.dialogue.state import KEPT
 from bot.dialogue.terms import applied
 from bot.dialogue.turn import Turn
 from bot.dialogue.understand import understand
+from bot.dialogue.written import written
 from corpus.scripts import simplify
 from retrieval.places import without_places
 
@@ -37,7 +40,7 @@ def step(turn: Turn) -> Act:
 
 
 def _decide(turn: Turn) -> Act:
-    turned_away = said_until(turn, gate(turn.message) if turn.message.text.strip() else None)
+    turned_away = said_until(turn, gate(turn.message, partial(written, turn)) if turn.message.text.strip() else None)
     ended = None if isinstance(turned_away, Refused) else repealed(turn)
     early = ended or taken_out(turn) or guided(turn, turned_away) or turned_away or courtesy(turn)
     resumed = None if early else resume(turn)
