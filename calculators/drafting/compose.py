@@ -128,9 +128,15 @@ class Composer:
             if each.quote not in listed:
                 question = say("questions", "condition", text=each.text)
                 entry = {"text": each.text, "quote": each.quote, "question": question}
-                conditions.setdefault(each.name, entry | polarity(each.text))
+                conditions.setdefault(each.name, entry | (polarity(each.text) or _own_words(each)))
         if not conditions:
             self.page.doubt("conditions", "conditions")
+
+
+def _own_words(said: Said) -> Content:
+    """Who says of themselves what the condition says, in its own words, meets it."""
+    words = pattern("actor_ahead").sub("", said.text, count=1)
+    return {"yes": [words]} if said.name.startswith(NUMBERED) and len(words) > SHORT else {}
 
 
 def _tells(said: Said) -> bool:

@@ -83,3 +83,9 @@ def test_a_drafted_rule_asks_for_its_base(talk: Talk) -> None:
 def test_what_was_received_counts_against_a_drafted_cap(talk: Talk) -> None:
     bought = "昆明的,公司买了大学一项科技成果,实际支付了300万,能补多少?"
     assert amounts(say(talk, bought, "今年已经拿过180万了")) == ["exactly 200000.00"]
+
+
+@pytest.mark.parametrize(("said", "met"), [("研发贷款", None), ("用于技术研发的银行贷款", True)])
+def test_a_condition_said_in_its_own_words_is_not_asked_for(talk: Talk, said: str, met: bool | None) -> None:
+    (entry,) = say(talk, f"昆明的,我们{said}付了利息120万,贴息多少?").calculations
+    assert [each.met for each in entry.conditions if "银行贷款" in each.text] == [met]
