@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
-from bot.channels.layout import numbered
+from bot.channels.wechat.choices import listed
 from bot.channels.wechat.pieces import more
 from bot.messages import Reply
 from corpus.numerals import read_numbers
@@ -71,10 +71,10 @@ def test_wechat_shows_what_http_says(stage: Stage, name: str) -> None:
     for turn, reply in zip(DIALOGUES[name], over_http(stage, DIALOGUES[name]), strict=True):
         shown = over_wechat(stage, phone, turn)
         assert squeezed(reply.text) in squeezed(shown)
-        assert squeezed(shown).endswith(squeezed(numbered(reply)))
+        assert squeezed(shown).endswith(squeezed(listed(reply)))
         for citation in reply.citations:
             assert squeezed(citation.quote) in squeezed(shown)
-        allowed = [reply.text, numbered(reply)]
+        allowed = [reply.text, listed(reply)]
         for citation in reply.citations:
             allowed += [citation.quote, citation.label, citation.document_title, citation.document_number or ""]
         marks = {Decimal(citation.mark) for citation in reply.citations}

@@ -6,6 +6,7 @@ import re
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -23,7 +24,7 @@ from tests.wechat.stage import PUBLIC, TOKEN, Scripted, Stage, run, staged, unti
 PURCHASE = "我们是个旧的一家公司,买了昆明理工大学一项专利,合同登记过了,实际到账300万,能拿多少补助?"
 LONG = "\n".join(f"第{number}条:" + "企业购买科技成果的,按成交实际到账额给予补助。" * 6 for number in range(1, 16))
 SHORT_PATIENCE = {"wechat_patience_seconds": 1.0}
-CHOICES = {
+CHOICES: dict[str, Any] = {
     "kind": "question",
     "text": "请问是哪一种?",
     "asks": [
@@ -188,7 +189,7 @@ def test_without_the_permission_a_late_answer_is_asked_for_by_one(tmp_path: Path
         talk.gate.set()
         until(lambda: say_all(phone, "1")[0].text == "答:慢")
         (after,) = say_all(phone, "1")
-        assert after.text == "答:1"
+        assert after.text == phrase("say.no_such_number", "wechat")
         assert not stage.service.sent
 
 
@@ -274,7 +275,7 @@ def test_without_the_permission_a_long_answer_goes_on_by_one(tmp_path: Path, tal
         assert not stage.service.sent
         say_all(phone, "长")
         changed_mind, gone = say_all(phone, "别的", "1")
-        assert (changed_mind.text, gone.text) == ("答:别的", "答:1")
+        assert (changed_mind.text, gone.text) == ("答:别的", phrase("say.no_such_number", "wechat"))
 
 
 @pytest.mark.parametrize("typed", ["2", "２", "②", "2.", " 2、"])
@@ -294,6 +295,20 @@ def test_a_number_that_nothing_stands_behind_is_no_figure(tmp_path: Path, talk: 
         assert wrong.text == phrase("say.no_such_number", "wechat")
         assert words.text == "答:300万"
     assert [heard.message for heard in talk.heard] == ["问", "300万"]
+
+
+def test_a_number_is_a_figure_where_figures_are_asked_for(tmp_path: Path, talk: Scripted) -> None:
+    years = {"input": "held_years", "label": "年数", "kind": "number", "question": "几年?"}
+    talk.replies["问"] = {**CHOICES, "asks": [*CHOICES["asks"], years]}
+    with staged(tmp_path, talk) as stage:
+        _, chosen, _, figure = say_all(stage.phone(), "问", "1", "问", "3")
+        assert (chosen.text, figure.text) == ("答:{'applicant': 'firm'}", "答:3")
+
+
+def test_a_benefit_is_worked_out_by_its_number(real: Stage) -> None:
+    listed, asked = say_all(real.phone("oBenefits"), "我们是个旧的企业,能拿哪些补助?", "2")
+    assert "2. 算一算:企业购买科技成果补助" in listed.text + "".join(real.service.texts("oBenefits"))
+    assert "成交实际到账额" in asked.text
 
 
 def test_markup_in_a_reply_stays_words(tmp_path: Path, talk: Scripted) -> None:

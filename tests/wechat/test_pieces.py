@@ -11,9 +11,9 @@ from pydantic import SecretStr, ValidationError
 from bot.__main__ import main
 from bot.channels.layout import WECHAT_ARTICLE_DIGEST, WECHAT_ARTICLE_TITLE, WECHAT_TEXT_BYTES
 from bot.channels.wechat.accounts import AccountError, accounts
+from bot.channels.wechat.choices import number_of
 from bot.channels.wechat.outgoing import Article
 from bot.channels.wechat.pieces import Piece, after, pieces, texts_of, with_more
-from bot.channels.wechat.said import number_of
 from bot.messages import CitationOut, Reply
 from bot.settings import Settings
 from tests.bot.fakes import settings
@@ -77,6 +77,14 @@ def test_a_citation_is_a_link_with_its_words_unless_the_text_has_them() -> None:
     assert text_of(pieces(quoting, public)).endswith(linked)
     assert text_of(pieces(quoting, nowhere)) == quoting.text
     assert "该日不在有效期内" in text_of(pieces(reply(citations=(citation(in_force=False),)), nowhere))
+
+
+def test_citations_of_one_place_share_a_line_and_an_address_has_no_letters_of_its_own() -> None:
+    text = "「按成交实际到账额的20%给予」[1][2]"
+    one = citation(url="/clauses/kunming-2025/引言", in_force=None)
+    found = text_of(pieces(reply(text=text, citations=(one, one.model_copy(update={"mark": 2}))), public))
+    assert f'[1][2] <a href="{PUBLIC}/clauses/kunming-2025/%E5%BC%95%E8%A8%80">' in found
+    assert found.count("效力日期未载明") == 1
 
 
 def test_a_card_shows_each_amount_as_the_bound_that_it_is() -> None:

@@ -1,17 +1,18 @@
 """This is where a reply becomes what WeChat shows: texts within its limit, and a card that leads to the sheet."""
 
 from collections.abc import Callable, Iterator, Sequence
+from urllib.parse import quote
 
 from bot.channels.cards import headline
 from bot.channels.layout import (
     WECHAT_ARTICLE_DIGEST,
     WECHAT_ARTICLE_TITLE,
     WECHAT_TEXT_BYTES,
-    numbered,
     split,
     utf8_bytes,
 )
 from bot.channels.pages import FORCE
+from bot.channels.wechat.choices import listed
 from bot.channels.wechat.outgoing import Article, fit
 from bot.messages import CalculationOut, CitationOut, Reply
 from bot.wording.phrases import phrase
@@ -20,6 +21,8 @@ WORDS = "wechat"
 ONE = "1"
 """What is answered to see more."""
 ELLIPSIS = "…"
+URL_MARKS = ":/?#[]@!$&'()*+,;=%~"
+"""What has a meaning of its own in an address, or is escaped already."""
 
 Piece = str | Article
 Public = Callable[[str], str | None]
@@ -56,15 +59,25 @@ def with_more(text: str) -> str:
 
 def _blocks(reply: Reply, public: Public, sheet: str | None) -> Iterator[str]:
     yield plain(reply.text)
-    yield "\n".join(note for citation in reply.citations if (note := _note(citation, reply.text, public)))
+    yield "\n".join(_notes(reply, public))
     if sheet:
         yield phrase("say.sheet", WORDS, link=_link(sheet, phrase("say.link_sheet", WORDS)))
-    yield plain(numbered(reply))
+    yield plain(listed(reply))
 
 
 def plain(text: str) -> str:
     """Words that WeChat takes for no link of ours: it reads `<a href=…>` in a text, and nothing else."""
     return text.replace("<", "\uff1c")
+
+
+def _notes(reply: Reply, public: Public) -> Iterator[str]:
+    """Where the citations stand, once for those that stand in one place and need no more words."""
+    marks: dict[str, list[str]] = {}
+    for citation in reply.citations:
+        if note := _note(citation, reply.text, public):
+            marks.setdefault(note, []).append(phrase("note.mark", WORDS, mark=str(citation.mark)))
+    for note, found in marks.items():
+        yield phrase("note.line", WORDS, marks="".join(found), note=note)
 
 
 def _note(citation: CitationOut, text: str, public: Public) -> str:
@@ -73,14 +86,14 @@ def _note(citation: CitationOut, text: str, public: Public) -> str:
     if quoted and citation.in_force and not url:
         return ""
     name = plain(f"{citation.document_number or citation.document_title} {citation.label}")
-    line = phrase("note.clause", WORDS, mark=str(citation.mark), linked=_link(url, name) if url else name)
+    line = _link(url, name) if url else name
     if not citation.in_force:
         line += phrase("note.force", WORDS, force=phrase(f"page.{FORCE[citation.in_force]}", "web"))
     return line if quoted else f"{line}\n{phrase('note.quote', WORDS, quote=plain(citation.quote))}"
 
 
 def _link(url: str, words: str) -> str:
-    return f'<a href="{url}">{words}</a>'
+    return f'<a href="{quote(url, safe=URL_MARKS)}">{words}</a>'
 
 
 def _card(reply: Reply, url: str) -> Article:

@@ -1,15 +1,14 @@
 """From what came in to what is to be shown: one message, what is left from before, what an event asks for."""
 
 import json
-import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 
-from bot.channels.layout import chosen, options
 from bot.channels.messenger import Conversations
+from bot.channels.wechat.choices import chosen, number_of, wants_figures
 from bot.channels.wechat.incoming import CLICK, EVENT, SAID, Incoming
 from bot.channels.wechat.pieces import ONE, WORDS, Piece, Public, after, pieces, plain, texts_of
-from bot.messages import Reply, UserMessage
+from bot.messages import UserMessage
 from bot.store.inbox import Update
 from bot.store.leftovers import Leftovers
 from bot.wording.phrases import phrase
@@ -17,9 +16,6 @@ from bot.wording.phrases import phrase
 SUBSCRIBE, UNSUBSCRIBE = "subscribe", "unsubscribe"
 HEARD = frozenset({SUBSCRIBE, UNSUBSCRIBE, CLICK})
 """Events that are answered, or at least noted; all others want nothing from us."""
-NUMBERING = " \t\n.\u3002\u3001,()"
-"""What stands around a number in a list, after NFKC: blanks, stops, the comma of lists, brackets."""
-LONGEST_NUMBER = 2
 
 
 def wants_nothing(message: Incoming) -> bool:
@@ -87,32 +83,20 @@ class Said:
         return "\n".join((phrase("say.greeting", WORDS), *examples, phrase("say.invitation", WORDS)))
 
     async def _meant(self, update: Update, said: str) -> UserMessage | str:
-        """A bare number is an option of the last reply, before any reply an example of the greeting's."""
+        """A bare number is a choice of the last reply's, before any reply an example of the greeting's."""
         number = number_of(said)
         if number is None or (update.attempts > 1 and await self._conversations.answered(update.request_id)):
             return UserMessage(message=said)
-        last, examples = await self._conversations.last(update.chat), self._examples()
+        last = await self._conversations.last(update.chat)
         if last is None:
-            found = dict(enumerate(examples, 1)).get(int(number))
-            return UserMessage(message=found or said)
-        option = chosen(number, last)
-        if option is None and _only_options(last):
+            example = dict(enumerate(self._examples(), 1)).get(int(number))
+            return UserMessage(message=example) if example else phrase("say.no_such_number", WORDS)
+        choice = chosen(number, last)
+        if choice is None and not wants_figures(last):
             return phrase("say.no_such_number", WORDS)
-        return option or UserMessage(message=said)
+        return choice or UserMessage(message=said)
 
     async def _forget(self, update: Update) -> list[Piece]:
         await self._leftovers.forget(update.channel, update.chat)
         await self._conversations.forget(update.chat)
         return []
-
-
-def number_of(said: str) -> str | None:
-    """A number that stands alone, in whichever digits, with or without what stands behind it in a list."""
-    bare = unicodedata.normalize("NFKC", said).strip(NUMBERING)
-    return str(int(bare)) if bare.isascii() and bare.isdecimal() and len(bare) <= LONGEST_NUMBER else None
-
-
-def _only_options(reply: Reply) -> bool:
-    """Whether a number can be nothing but an option's."""
-    offered = {option.input for option in options(reply)}
-    return bool(reply.asks) and all(ask.input in offered for ask in reply.asks)
