@@ -11,6 +11,7 @@ import shutil
 import stat
 import tomllib
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -224,7 +225,7 @@ def _of_zip(path: Path) -> Iterator[tuple[str, bytes]]:
                 if stat.S_ISLNK(entry.external_attr >> 16) or entry.flag_bits & 1:
                     raise ParcelError("foreign", file=str(path), name=entry.filename)
                 yield entry.filename, packed.read(entry)
-    except (zipfile.BadZipFile, NotImplementedError, EOFError) as error:
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, RuntimeError) as error:
         raise ParcelError("no_policy", file=str(path)) from error
 
 

@@ -13,6 +13,7 @@ from rich.text import Text
 
 from bot.adding.questions import MissingFactsError, UnfitAnswerError, complete, stated
 from bot.adding.report import WORDS, refusal, report
+from bot.parcel import ParcelError, is_parcel, take_in
 from bot.settings import Settings
 from bot.wording.phrases import phrase
 from calculators.drafting import draft_rules, write_drafts
@@ -20,6 +21,7 @@ from corpus.load import PolicyFileError
 from corpus.model import Document
 from corpus.newcomer import ORIGIN, facts_of, name_document, prepare, write_document
 from corpus.readers.apart import read_file
+from corpus.readers.kinds import kind_of, read_bytes
 from corpus.readers.model import ReadingError
 from corpus.shelves import Shelf, document_folders
 
@@ -63,8 +65,8 @@ def run(given: argparse.Namespace, settings: Settings, console: Console) -> int:
 
 
 def _files(given: Path) -> list[Path]:
-    """The file, or the files of a folder and those below it; links and hidden files are none of them."""
-    if not given.is_dir():
+    """The file or packed policy, or the files of a folder and those below it; links and hidden files are none."""
+    if not given.is_dir() or is_parcel(given):
         return [given]
     found = (each for each in given.rglob("*") if each.is_file() and not each.is_symlink())
     return sorted(each for each in found if not any(part.startswith(".") for part in each.relative_to(given).parts))
@@ -74,10 +76,11 @@ def _try(file: Path, desk: _Desk) -> str:
     """Why the file is not added, nothing when it is."""
     desk.console.print(Text(phrase("read.file", WORDS, name=_printable(file.name)), "bold"))
     try:
-        _add(file, desk)
+        take = _take_in if _is_packed(file) else _add
+        take(file, desk)
     except ReadingError as error:
         reason = refusal(error)
-    except (MissingFactsError, TakenError, PolicyFileError, OSError) as error:
+    except (MissingFactsError, TakenError, PolicyFileError, ParcelError, OSError) as error:
         reason = str(error)
     else:
         return ""
@@ -85,12 +88,28 @@ def _try(file: Path, desk: _Desk) -> str:
     return reason
 
 
+def _is_packed(path: Path) -> bool:
+    """Whether it is a policy from another installation: a folder, or an archive that is no document itself."""
+    try:
+        return path.is_dir() or not kind_of(read_bytes(path))
+    except ReadingError as error:
+        return error.reason == "archive" and is_parcel(path)
+
+
+def _take_in(parcel: Path, desk: _Desk) -> None:
+    """A policy that another installation has packed, with its signed rules."""
+    taken = take_in(parcel, desk.shelf, frozenset(folder.name for folder in desk.taken()))
+    words = {"id": taken.folder.name, "folder": str(taken.folder)}
+    desk.console.print(Text(phrase("done.added", WORDS, **words), "green"))
+    if taken.waiting:
+        desk.console.print(phrase("done.waiting", WORDS, count=str(len(taken.waiting))))
+
+
 def _add(file: Path, desk: _Desk) -> None:
     newcomer = prepare(read_file(file))
     folders = list(desk.taken())
     _check_unknown(file, folders)
-    known = complete(newcomer, desk.known, desk.ask)
-    facts = facts_of(newcomer, known)
+    facts = facts_of(newcomer, complete(newcomer, desk.known, desk.ask))
     report(newcomer, facts, desk.console)
     names = [folder.name for folder in folders]
     identifier = desk.identifier or name_document(facts, names)

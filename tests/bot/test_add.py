@@ -2,13 +2,15 @@
 
 import io
 import tomllib
+from datetime import date
 from pathlib import Path
 
 import pytest
 from rich.console import Console
 
 from bot.__main__ import main
-from corpus.load import load_document
+from bot.parcel import pack, write_parcel
+from corpus.load import POLICIES, load_document
 from corpus.model import Corpus
 from tests.corpus.papers import web_page, word
 
@@ -162,3 +164,16 @@ def test_a_folder_that_is_not_served_is_named(tmp_path: Path, capsys: pytest.Cap
     assert code == 0
     assert "CORPUS" in text
     assert (tmp_path / "elsewhere" / "honghe-2026" / "policy.toml").exists()
+
+
+@pytest.mark.parametrize("name", ["packed.zip", "packed"])
+def test_a_policy_that_another_installation_has_packed_is_taken_in_with_its_rules(
+    name: str, shelf: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parcel = tmp_path / name
+    write_parcel(pack(POLICIES / "xichou-2019", ("甲", date(2026, 1, 1))), "xichou-2019", parcel)
+    assert said(capsys, parcel)[0] == 1  # ours has that id
+    shelf.mkdir(parents=True)
+    monkeypatch.setenv("CORPUS", str(shelf))
+    assert said(capsys, parcel)[0] == 0
+    assert len(list((shelf / "xichou-2019" / "rules").glob("*.toml"))) == 2
