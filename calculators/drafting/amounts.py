@@ -86,8 +86,9 @@ def _tiers(page: Page) -> None:
     kind = "rate" if page.grant.figures[0].atom.sign == PERCENT else "sum"
     starts = [page.parameter(f"start_{number}", band.start) for number, band in bands if band.start is not None]
     values = [page.parameter(f"{kind}_{number}", band.figure) for number, band in bands]
-    marginal = {"marginal": True} if page.grant.marginal else {}
-    page.steps.append({"do": "bands", "of": name, "starts": starts, f"{kind}s": values, **marginal})
+    how = {"marginal": page.grant.marginal, "beyond": page.grant.beyond and not page.grant.marginal}
+    step = {"do": "bands", "of": name, "starts": starts, f"{kind}s": values}
+    page.steps.append(step | {key: True for key, holds in how.items() if holds})
 
 
 _KINDS = {"share": _share, "sum": _sum, "levels": _levels, "range": _range, "tiers": _tiers}

@@ -86,7 +86,8 @@ def _counted_in(place: Place, window: Window) -> tuple[str, ...] | None:
             atom = atoms[match.end() - 1]
             if atom.value != 1:
                 return None
-            units[unit_name(atom.unit)] = None
+            turns = pattern("turns").match(text, match.end())
+            units[unit_name(atom.unit) + (turns[0] if turns else "")] = None
         elif match := pattern("per").match(text, opening.start(), window.end):
             grows, unit = match["growth"], match["unit"]
             itself = unit in alone or (unit in named and pattern("alone_behind").match(text, match.end()))

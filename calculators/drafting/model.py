@@ -47,10 +47,11 @@ class Band:
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """One grant to an applicant; `words` is all that is said of it, `subject` who and when.
+    """One grant to an applicant; `words` is all that is said of it, `subject` who and when, `lead` what introduces it.
 
     `base` is what a share is of, `labels` the levels beside `figures`, `per` what a sum is counted by, `years` how
-    long it is given, `waits` the years before it is. `doubts` are names of sentences with what they are about.
+    long it is given, `waits` the years before it is. Bands lie `beyond` their starts where one must exceed them.
+    `doubts` are names of sentences with what they are about.
     """
 
     kind: Kind
@@ -63,6 +64,7 @@ class Grant:
     labels: tuple[Window, ...] = ()
     bands: tuple[Band, ...] = ()
     marginal: bool = False
+    beyond: bool = False
     per: tuple[str, ...] = ()
     yearly: bool = False
     caps: tuple[Cap, ...] = ()

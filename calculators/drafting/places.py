@@ -74,6 +74,11 @@ class Place:
         return self.sketch.text[self.group.end : self.near.end]
 
     @property
+    def followed_by(self) -> str:
+        """The sign of the next figure where nothing parts them."""
+        return self.sketch.text[self.near.end : self.near.end + 1]
+
+    @property
     def ahead(self) -> str:
         """All words of the segment before the group."""
         return self.sketch.text[self.segment.start : self.group.start]
@@ -140,8 +145,19 @@ def _of_money(place: Place) -> Part:
         return "every"
     if pattern("change_ahead").search(place.left):
         return "change"
-    if pattern("threshold_behind").match(place.right) or pattern("part_behind").match(place.right):
+    if _is_threshold(place):
         return "threshold"
+    return "none" if pattern("of_all").search(place.left) else _given_or_not(place)
+
+
+def _is_threshold(place: Place) -> bool:
+    """Whether the words behind a sum make it a limit that something else must keep to."""
+    gives_share = pattern("gives_share").match(place.right) and place.followed_by == PERCENT
+    behind = pattern("threshold_behind").match(place.right) or pattern("part_behind").match(place.right)
+    return bool(behind or gives_share)
+
+
+def _given_or_not(place: Place) -> Part:
     governed = _governed(place)
     if pattern("at_most_ahead").search(place.left) and not pattern("cap_is_threshold").search(place.ahead):
         return "cap"

@@ -149,6 +149,7 @@ class _Reader:
             grant = replace(grant, labels=labels)
         per = units_of(place, Window(grant.subject.start, max(grant.subject.start, place.segment.start)))
         if per is None:
+            self.graded = True
             self._unread(place, far=True)
             return
         self._add(replace(grant, per=per), place)
@@ -171,6 +172,9 @@ class _Reader:
     def _term(self, start: int, end: int, ahead: re.Pattern[str]) -> Figure | None:
         """A number of years behind words that say what it is."""
         for at, atom in self.sketch.within(start, end):
+            segment = segment_of(self.sketch, self.fragment.window, at) if at >= self.fragment.window.start else None
+            if ahead is pattern("for_years") and segment and pattern("ends_in_of").search(self._text(segment)):
+                continue
             if pattern("year").fullmatch(atom.unit) and ahead.search(self.sketch.text[max(start, at - 12) : at + 2]):
                 return Figure(at, atom)
         return None
@@ -270,6 +274,8 @@ class _Reader:
         if not self._reaches or figure.at < self.grants[-1].figures[-1].at:
             return
         grant = self.grants[-1]
+        if pattern("ends_in_of").search(place.right):
+            return
         if pattern("year").fullmatch(figure.atom.unit) and pattern("years").search(place.left):
             self.grants[-1] = replace(grant, years=figure, words=Window(grant.words.start, place.segment.end))
         elif not pattern("not_a_term").fullmatch(figure.atom.unit):

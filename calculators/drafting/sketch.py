@@ -79,13 +79,24 @@ def _atoms(plain: str) -> Iterator[Atom]:
         ends = [value for value in (figure.low, figure.high) if value is not None]
         split = TO.search(core)
         about = figure.approximate and figure.low == figure.high
-        if len(set(ends)) == 1 and not about and _is_written_out(ends[0]):
+        if split and len(ends) == 1:
+            yield from _apart(plain, (start, start + split.start()), (start + split.end(), end))
+        elif len(set(ends)) == 1 and not about and _is_written_out(ends[0]):
             yield _atom(figure, ends[0], start, end)
         elif split and len(ends) > 1:
             yield _atom(figure, ends[0], start, start + split.start())
             yield _atom(figure, ends[1], start + split.end(), end)
         else:
             yield Atom(UNREAD, ends[0], start, end)
+
+
+def _apart(plain: str, *parts: tuple[int, int]) -> Iterator[Atom]:
+    """The ends of a range of which words leave one open (1000万元以上至5000万元), each by itself."""
+    for start, end in parts:
+        for figure in read_figures(plain[start:end]):
+            first, last = _core(figure)
+            values = [value for value in (figure.low, figure.high) if value is not None]
+            yield _atom(figure, values[0], start + first, start + last)
 
 
 def _is_written_out(value: Decimal) -> bool:

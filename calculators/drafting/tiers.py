@@ -8,6 +8,8 @@ from calculators.drafting.model import Band, Figure, Grant, Window
 from calculators.drafting.places import Group, groups
 from calculators.drafting.sketch import MONEY, Sketch
 
+SETTLED = ("base", "cap_of_which")
+"""Doubts about a band that are none about the whole."""
 ALIKE = 0.6
 """The part of the shorter of two bases that the longer must hold for both to be the same figure."""
 
@@ -67,12 +69,21 @@ class Tiers:
             return Interval(figure, None, window, marginal)
         return None
 
-    @staticmethod
-    def _adjoins(last: tuple[Grant, Interval], following: tuple[Grant, Interval]) -> bool:
+    def _adjoins(self, last: tuple[Grant, Interval], following: tuple[Grant, Interval]) -> bool:
+        """Whether a band begins where the one before ends, or, where none ends, further up; of the same base."""
         (one, first), (two, second) = last, following
-        if one.kind != two.kind or first.high is None or second.low is None:
+        if one.kind != two.kind or second.low is None or first.marginal != second.marginal:
             return False
-        return first.high.atom.value == second.low.atom.value and first.marginal == second.marginal
+        ahead, other = self._threshold_base(one, first), self._threshold_base(two, second)
+        if ahead and other and not self._alike(ahead, other):
+            return False
+        if first.high is not None:
+            return first.high.atom.value == second.low.atom.value
+        return first.low is not None and first.low.atom.value < second.low.atom.value and not other
+
+    def _threshold_base(self, grant: Grant, interval: Interval) -> Window | None:
+        figure = interval.low or interval.high
+        return base_before(self.sketch, grant.words.start, figure.at) if figure else None
 
     def _closed(self, run: list[tuple[Grant, Interval]]) -> list[Grant]:
         first, interval = run[0]
@@ -84,7 +95,7 @@ class Tiers:
             return [grant.doubting("tiers") for grant, _ in run]
         last = run[-1][0]
         bands = tuple(Band(part.low, grant.figures[0]) for grant, part in run)
-        doubts = tuple(doubt for grant, _ in run for doubt in grant.doubts if doubt[0] != "base")
+        doubts = tuple(doubt for grant, _ in run for doubt in grant.doubts if doubt[0] not in SETTLED)
         whole = replace(
             first,
             kind="tiers",
@@ -93,12 +104,18 @@ class Tiers:
             bands=bands,
             figures=tuple(band.figure for band in bands),
             marginal=interval.marginal,
+            beyond=all(self._exceeds(part.low) for _, part in run if part.low),
             caps=last.caps,
             doubts=tuple(dict.fromkeys(doubts)),
         )
         if any(cap.scope == "plain" for cap in last.caps) and len(run) > 1:
             whole = whole.doubting("cap_of_tiers")
-        return [whole if interval.marginal else whole.doubting("tier_edges")]
+        unclear = not interval.marginal and any(part.high for _, part in run)
+        return [whole.doubting("tier_edges") if unclear else whole]
+
+    def _exceeds(self, start: Figure) -> bool:
+        """Whether a figure must be exceeded, and not only reached."""
+        return pattern("exceeding").search(self.sketch.text[: start.at]) is not None
 
     def _base(self, grant: Grant, threshold: Figure | None) -> Window | None:
         """The base that all of a grant is about: its own, if the threshold is one of the same; else the threshold's."""
@@ -130,7 +147,8 @@ class Tiers:
         if base is None or rising not in (pairs, pairs[::-1]):
             return grant
         bands = tuple(Band(start, figure) for start, figure in rising)
-        return replace(grant, kind="tiers", base=base, bands=bands, marginal=False)
+        beyond = self._exceeds(group.figures[0])
+        return replace(grant, kind="tiers", base=base, bands=bands, marginal=False, beyond=beyond)
 
 
 def _rises(grants: list[Grant]) -> bool:

@@ -58,7 +58,8 @@ def applicants(subject: str, recipient: str = "") -> tuple[tuple[str, ...], bool
         thing = pattern("whose").search(segment)
         named = thing[1] if thing else segment if len(segment) <= SHORT else ""
         if kinds := _kinds(named):
-            return (kinds[max(kinds)],), True
+            acts_itself = not thing and len(kinds) > 1 and 0 in kinds
+            return (kinds[0 if acts_itself else max(kinds)],), bool(thing) or len(kinds) == 1
     kinds = _kinds(subject)
     if not kinds:
         return (say("many", "firm"),), False

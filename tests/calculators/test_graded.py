@@ -27,6 +27,7 @@ MARGINAL = (
 OVER = "企业研发投入超过100万元的部分,按10%给予补助。"
 SUMS = "对年营业收入首次突破1亿元、5亿元的企业,分别给予20万元、50万元奖励。"
 RATES = "对设备投资达到500万元、2000万元的项目,分别按设备投资的5%、8%给予补助。"
+EXCEEDED = "电商企业年网络零售额首次超过500万元的,奖励2万元;超过1000万元的,奖励5万元。"
 PEOPLE = "企业新引进的博士,每人每月给予2000元生活补贴。"
 
 
@@ -71,6 +72,10 @@ def exactly(yuan: str) -> Range:
         (SUMS, "revenue", "100000000", "200000.00"),
         (SUMS, "revenue", "499999999", "200000.00"),
         (SUMS, "revenue", "500000000", "500000.00"),
+        (EXCEEDED, "revenue", "5000000", "0.00"),
+        (EXCEEDED, "revenue", "5000001", "20000.00"),
+        (EXCEEDED, "revenue", "10000000", "20000.00"),
+        (EXCEEDED, "revenue", "10000001", "50000.00"),
         (RATES, "equipment_investment", "4999999", "0.00"),
         (RATES, "equipment_investment", "5000000", "250000.00"),
         (RATES, "equipment_investment", "19999999", "999999.95"),
