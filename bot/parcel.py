@@ -100,10 +100,13 @@ def write_parcel(files: Files, document: str, target: Path) -> None:
 
 
 def is_parcel(path: Path) -> bool:
-    """Whether a folder or zip file holds a policy as `pack` makes it, rather than a file to be read."""
+    """Whether a folder or zip file holds a policy as `pack` makes it, rather than files to be read."""
+    if path.is_dir():
+        return any((folder / METADATA).is_file() for folder in (path, *path.glob("*")))
     try:
-        return {METADATA, SOURCE} <= read_parcel(path)[1].keys()
-    except (ParcelError, PolicyFileError, OSError):
+        with zipfile.ZipFile(path) as packed:
+            return any(name.rpartition("/")[2] == METADATA for name in packed.namelist())
+    except (OSError, zipfile.BadZipFile):
         return False
 
 

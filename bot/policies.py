@@ -10,7 +10,7 @@ from calculators.load import Rules, load_known_rule, load_rule
 from calculators.model import Rule
 from corpus.lifecycle import Event, lived, read_histories, read_history, withdrawal
 from corpus.load import METADATA, PolicyFileError, load_document
-from corpus.model import Corpus, Document, Ending
+from corpus.model import Corpus, Document, Ending, Relation
 from corpus.shelves import Print, Refusal, Shelf, document_folders, fingerprint, fingerprints
 
 
@@ -74,7 +74,7 @@ def open_policies(shelves: Sequence[Shelf], before: Policies | None = None) -> P
     if not entries:
         raise PolicyFileError("CORPUS", METADATA, "no policy", f"put each policy in a folder with {METADATA}")
     valid = {name: _valid(events.get(name, ()), withdrawn) for name in entries}
-    served = {name: _lived(_linked(entries[name], names - set(entries)), valid[name]) for name in sorted(entries)}
+    served = {name: _lived(_linked(entries[name], set(entries), names), valid[name]) for name in sorted(entries)}
     read = (*entries.values(), *(entry for entry, _ in gone))
     return Policies(served, read, tuple(refused), withdrawn, prints)
 
@@ -152,9 +152,10 @@ def _once(found: Iterable[Entry], refused: list[Refusal]) -> dict[str, Entry]:
 
 
 def _agree(entries: dict[str, Entry], names: set[str], known: Mapping[Path, Entry], refused: list[Refusal]) -> None:
-    """Leave out, or as they were before, the entries that speak of documents or rules that nobody has.
+    """Leave out, or as they were before, the entries whose links lead nowhere.
 
-    Of a document that there is and that is left out, nothing is said.
+    What excludes or goes with a rule that nobody has might give a wrong sum; other links to documents that are held
+    elsewhere are only left out, ours excepted.
     """
     while wrong := _disagreements(entries, names):
         for name, error in wrong.items():
@@ -167,27 +168,61 @@ def _agree(entries: dict[str, Entry], names: set[str], known: Mapping[Path, Entr
 
 
 def _disagreements(entries: Mapping[str, Entry], names: set[str]) -> dict[str, PolicyFileError | RuleError]:
-    linked = [_linked(entry, names - set(entries)) for entry in entries.values()]
+    linked = [_linked(entry, set(entries), names) for entry in entries.values()]
     files = {rule.id: _file(rule) for entry in linked for rule in entry.rules}
     found = ((entry.document.id, _disagreement(entry, entries, files)) for entry in linked)
     return {name: error for name, error in found if error}
 
 
-def _linked(entry: Entry, away: set[str]) -> Entry:
-    """The entry without its links to documents that are `away`."""
+def _linked(entry: Entry, served: set[str], names: set[str]) -> Entry:
+    """The entry without its links to documents that are not served; `names` are all that there are."""
+    away = names - served
+    lost = away if entry.strict else {name for name in _links(entry) if name not in served}
     relations = tuple(
-        replace(each, document=None) if each.document in away else each for each in entry.document.relations
+        replace(each, document=None) if each.document in lost else each for each in entry.document.relations
     )
-    rules = tuple(_without(rule, away) for rule in entry.rules)
+    rules = tuple(
+        replace(
+            rule,
+            excludes=_kept(rule.excludes, away),
+            together=_kept(rule.together, away),
+            beside={kind: _kept(rules, lost) for kind, rules in rule.beside.items()},
+        )
+        for rule in entry.rules
+    )
     return replace(entry, document=replace(entry.document, relations=relations), rules=rules)
 
 
-def _without(rule: Rule, away: set[str]) -> Rule:
-    def kept(rules: Iterable[str]) -> tuple[str, ...]:
-        return tuple(name for name in rules if name.partition("/")[0] not in away)
+def _links(entry: Entry) -> set[str]:
+    """The documents that the entry only refers to."""
+    related = {each.document for each in entry.document.relations if each.document}
+    beside = {_document_of(name) for rule in entry.rules for names in rule.beside.values() for name in names}
+    return related | beside
 
-    beside = {kind: kept(rules) for kind, rules in rule.beside.items()}
-    return replace(rule, excludes=kept(rule.excludes), together=kept(rule.together), beside=beside)
+
+def _kept(rules: Iterable[str], lost: set[str]) -> tuple[str, ...]:
+    return tuple(name for name in rules if _document_of(name) not in lost)
+
+
+def _document_of(rule: str) -> str:
+    return rule.partition("/")[0]
+
+
+def loose_ends(policies: Policies) -> list[Refusal]:
+    """The relations to documents that nobody has: harmless, and perhaps a slip of the pen."""
+    names = {entry.document.id for entry in policies.read} | {refusal.document for refusal in policies.refused}
+    return [
+        _refusal(entry.folder, _unknown(entry, relation, names))
+        for entry in policies.read
+        for relation in entry.document.relations
+        if relation.document is not None and relation.document not in names
+    ]
+
+
+def _unknown(entry: Entry, relation: Relation, names: Iterable[str]) -> PolicyFileError:
+    file, key = f"{entry.folder.name}/{METADATA}", f"relations.{relation.title}.document"
+    remedy = f"leave it out, or write one of {', '.join(sorted(names))}"
+    return PolicyFileError(file, key, f"no policy {relation.document}", remedy)
 
 
 def _disagreement(
@@ -195,9 +230,7 @@ def _disagreement(
 ) -> PolicyFileError | RuleError | None:
     for relation in entry.document.relations:
         if relation.document is not None and relation.document not in entries:
-            file, key = f"{entry.folder.name}/{METADATA}", f"relations.{relation.title}.document"
-            remedy = f"leave it out, or write one of {', '.join(sorted(entries))}"
-            return PolicyFileError(file, key, f"no policy {relation.document}", remedy)
+            return _unknown(entry, relation, entries)
     try:
         check_excluded(files, entry.rules)
     except RuleError as error:

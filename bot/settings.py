@@ -113,6 +113,11 @@ class Settings(BaseSettings):
         return tuple(OURS if word == BUILTIN else Shelf(Path(word)) for word in dict.fromkeys(named))
 
     @property
+    def own_folder(self) -> Path:
+        """Where policies and notes of the user's own go: the first folder of CORPUS that is not ours."""
+        return next((shelf.folder for shelf in self.shelves if not shelf.strict), self.policies_folder)
+
+    @property
     def index_folder(self) -> Path:
         return self.data_folder / "index"
 

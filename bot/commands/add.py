@@ -53,7 +53,7 @@ def run(given: argparse.Namespace, settings: Settings, console: Console) -> int:
     except UnfitAnswerError as error:
         console.print(Text(str(error), "red"))
         return 1
-    shelf = given.to or settings.policies_folder
+    shelf = given.to or settings.own_folder
     ask = console.input if sys.stdin.isatty() else None
     desk = _Desk(shelf, settings.shelves, known, given.id, ask, console)
     reasons = {file: reason for file in files if (reason := _try(file, desk))}

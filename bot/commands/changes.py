@@ -63,11 +63,10 @@ def note(entry: Entry, happened: Event, settings: Settings, console: Console) ->
 
 
 def _own_shelf(settings: Settings) -> Path:
-    own = next((shelf.folder for shelf in settings.shelves if not shelf.strict), None)
-    if own is None:
+    if all(shelf.strict for shelf in settings.shelves):
         raise ChangeRefusedError("no_shelf", folder=str(settings.policies_folder))
-    own.mkdir(parents=True, exist_ok=True)
-    return own
+    settings.own_folder.mkdir(parents=True, exist_ok=True)
+    return settings.own_folder
 
 
 def show(found: Iterable[Difference], console: Console) -> None:

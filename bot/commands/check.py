@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bot.channels.console import WORDS
-from bot.policies import open_policies
+from bot.policies import loose_ends, open_policies
 from bot.settings import Settings
 from bot.wording.phrases import phrase
 from calculators.anchors import RuleError
@@ -46,10 +46,10 @@ def _check(folder: Path) -> list[Row]:
 def _agreement(shelves: Sequence[Shelf]) -> list[Row]:
     """What is wrong between documents that are well by themselves."""
     try:
-        refused = open_policies(shelves).refused
+        policies = open_policies(shelves)
     except (PolicyFileError, RuleError) as error:
         return [_row(error, None)]
-    return [_row(refusal, refusal.folder) for refusal in refused]
+    return [_row(refusal, refusal.folder) for refusal in (*policies.refused, *loose_ends(policies))]
 
 
 def _row(error: PolicyFileError | RuleError | Refusal, folder: Path | None) -> Row:

@@ -159,8 +159,12 @@ def test_the_command_writes_what_can_be_taken_in(
     assert main(["repeal", document, "--on", "2027-01-01", "--reason", "废止"]) == 0
     target = tmp_path / "out" / "one.zip"
     assert main(["export", document, "--to", str(target), "--by", "玉溪市政策科"]) == 0
-    taken = take_in(target, tmp_path / "there")
-    assert taken.waiting == ()
-    assert [each.on for each in read_history(taken.folder)] == [date(2027, 1, 1)]
+    monkeypatch.setenv("DATA_FOLDER", str(tmp_path / "there"))
+    monkeypatch.setenv("CORPUS", str(tmp_path / "there" / "policies"))
+    (tmp_path / "there" / "policies").mkdir(parents=True)
+    assert main(["add", str(target)]) == 0
+    folder = tmp_path / "there" / "policies" / document
+    assert [each.on for each in read_history(folder)] == [date(2027, 1, 1)]
+    assert not (folder / "drafts").exists()
     assert main(["export", document, "--to", str(target)]) == 1
     assert "已经存在" in capsys.readouterr().err

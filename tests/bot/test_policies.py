@@ -34,11 +34,6 @@ SPOILED: dict[str, tuple[Callable[[Path], object], str, str]] = {
         RULE,
         "excludes",
     ),
-    "no such document": (
-        lambda one: (one / "policy.toml").open("a").write(CITES.format("nowhere-1999")),
-        "policy.toml",
-        "relations.别的文件.document",
-    ),
 }
 
 
@@ -117,6 +112,22 @@ def test_a_relation_may_lead_to_another_folder(shelf: Shelf, tmp_path: Path) -> 
     assert alone.corpus.document(other.name).relations[-1].document is None
     again = open_policies((OURS, Shelf(other.parent), Shelf(MADE_UP)), alone)
     assert again.corpus.document(other.name).relations[-1].document == YUXI
+
+
+def test_a_relation_to_what_nobody_has_is_left_out_and_told_by_check(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with (shelf.folder / YUXI / "policy.toml").open("a") as file:
+        file.write(CITES.format("nowhere-1999"))
+    edit(shelf.folder / YUXI / RULE, "who =", 'beside = { newer = ["nowhere-1999/1/none"] }\nwho =')
+    policies = open_policies((OURS, shelf))
+    assert policies.refused == ()
+    assert policies.corpus.document(YUXI).relations[-1].document is None
+    assert policies.rules[f"{YUXI}/1/testing-equipment"].beside == {"newer": ()}
+    monkeypatch.setenv("CORPUS", str(shelf.folder))
+    monkeypatch.setenv("COLUMNS", "1000")
+    assert main(["check"]) == 1
+    assert "no policy nowhere-1999" in capsys.readouterr().out
 
 
 def test_the_setting_names_folders_beside_or_instead(tmp_path: Path) -> None:

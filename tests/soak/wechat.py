@@ -117,9 +117,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--chats", type=int, default=200)
     parser.add_argument("--seconds", type=float, default=60)
-    parser.add_argument(
-        "--pause", type=float, default=8, help="seconds between answer and next word"
-    )
+    parser.add_argument("--pause", type=float, default=8, help="seconds between answer and next word")
     parser.add_argument("--light", action="store_true", help="search without a model")
     given = parser.parse_args()
     service = Service()
