@@ -121,6 +121,12 @@ class Inbox:
         """
         await self._mine(claimed, sent=sent, leased_until=self._now() + self._lease)
 
+    async def take_back(self, channel: str, update_id: str) -> None:
+        """What another process was about to send has not arrived, as the messenger tells by trying again."""
+        unfinished = (table.c.channel == channel) & (table.c.update_id == update_id) & table.c.answered.is_(None)
+        others = table.c.owner.is_(None) | (table.c.owner != self._owner)
+        await self._execute(update(table).where(unfinished, others, table.c.sent > 0).values(sent=0))
+
     async def finish(self, claimed: Update) -> None:
         """Answered, or given up: what it said and who said it are erased.
 

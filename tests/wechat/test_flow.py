@@ -4,7 +4,9 @@ import asyncio
 import logging
 import re
 import threading
+import time
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +14,15 @@ import httpx
 import pytest
 
 from bot.channels.wechat.envelope import Envelope
+from bot.channels.wechat.incoming import incoming
 from bot.channels.wechat.pieces import ONE, more
+from bot.channels.wechat.said import payload
 from bot.channels.wechat.signature import sign
 from bot.dialogue.turn import House
 from bot.settings import Settings
+from bot.store.database import Database
+from bot.store.inbox import Inbox
+from bot.store.inbox import Incoming as Delivered
 from bot.wording.phrases import phrase
 from tests.bot.fakes import house
 from tests.wechat.platform import KEY, Answered, Phone
@@ -213,6 +220,31 @@ def test_whose_line_breaks_has_the_answer_on_the_next_try(tmp_path: Path, talk: 
         answers = [run(patient.deliver(message)) for _ in range(3)]
         shown = [answer.text for answer in answers if answer.fields] + stage.service.texts(phone.user)
         assert shown == ["答:断"]
+
+
+@pytest.mark.parametrize("tried_again", [True, False])
+def test_what_a_dead_process_was_about_to_write_is_said_when_wechat_asks_again(
+    tmp_path: Path, talk: Scripted, *, tried_again: bool
+) -> None:
+    """It may have arrived, if WeChat does not ask: then nothing is said a second time."""
+    with staged(tmp_path, talk, **SHORT_PATIENCE) as stage:
+        phone = stage.phone()
+        message = incoming(sent := phone.message(MsgType="text", Content="断"))
+
+        async def die() -> None:
+            database = await Database.open(f"sqlite+aiosqlite:///{tmp_path / 'sessions.db'}")
+            inbox = Inbox(database, lease=timedelta(seconds=2))
+            await inbox.put(Delivered("wechat", message.key, phone.user, payload(message)))
+            (claimed,) = await inbox.claim("wechat", 1, message.key)
+            await inbox.note_sent(claimed, 1)
+            await database.close()
+
+        run(die())
+        passive = [run(phone.deliver(sent)).text] if tried_again else []
+        time.sleep(4)
+        shown = [text for text in (*passive, *stage.service.texts(phone.user)) if text]
+        assert shown == (["答:断"] if tried_again else [])
+        assert say_all(phone, "后")[0].text == "答:后"
 
 
 def test_what_comes_before_we_are_ready_is_answered_when_we_are(tmp_path: Path, talk: Scripted) -> None:

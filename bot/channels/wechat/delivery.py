@@ -8,6 +8,7 @@ from functools import partial
 
 from bot.channels.messenger import Part
 from bot.channels.wechat.api import Api, RefusedError, UnreachableError
+from bot.channels.wechat.outgoing import Article
 from bot.channels.wechat.pieces import Piece, with_more
 from bot.channels.wechat.waiting import Waiting
 from bot.store.inbox import Inbox, Update
@@ -49,8 +50,7 @@ class Delivery:
     async def _piece(self, answer: Answer, at: int) -> None:
         await (self._send(answer, at) if at else self._first(answer))
         if at + 1 == len(answer.pieces):
-            update = answer.update
-            await self._leftovers.settle(update.channel, update.chat, update.update_id)
+            await self._leftovers.settle(*_names(answer.update))
 
     async def _first(self, answer: Answer) -> None:
         update, text = answer.update, answer.pieces[0]
@@ -71,11 +71,12 @@ class Delivery:
     async def _send(self, answer: Answer, at: int) -> None:
         """One piece as our own message, unless what is left from an earlier one on has been kept."""
         update = answer.update
-        if at and await self._leftovers.is_of(update.channel, update.chat, update.update_id):
+        piece, kept = answer.pieces[at], at and await self._leftovers.is_of(*_names(update))
+        if kept or (isinstance(piece, Article) and self._api.may_send is False):
             return
         await self._inbox.note_sent(update, at + 1)
         try:
-            await self._patiently(update.chat, answer.pieces[at])
+            await self._patiently(update.chat, piece)
         except (RefusedError, UnreachableError) as error:
             _log.warning("%s: part %d of an answer was not taken: %s", update.channel, at + 1, error)
             if not (isinstance(error, RefusedError) and error.why == "receiver"):
@@ -85,7 +86,7 @@ class Delivery:
         update, texts = answer.update, tuple(piece for piece in answer.pieces[at:] if isinstance(piece, str))
         if texts:
             left = Leftover(texts, begun=answer.told)
-            await self._leftovers.put(update.channel, update.chat, update.update_id, left)
+            await self._leftovers.put(*_names(update), left)
 
     async def _patiently(self, to: str, piece: Piece) -> None:
         for pause in PAUSES[:-1]:
@@ -99,3 +100,7 @@ class Delivery:
                     raise
         await asyncio.sleep(PAUSES[-1])
         return await self._api.send(to, piece)
+
+
+def _names(update: Update) -> tuple[str, str, str]:
+    return update.channel, update.chat, update.update_id

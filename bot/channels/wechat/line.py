@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -17,7 +16,7 @@ from bot.channels.wechat.said import payload
 from bot.channels.wechat.waiting import Waiter, Waiting
 from bot.channels.worker import Worker
 from bot.settings import Settings
-from bot.store.inbox import Inbox, Update
+from bot.store.inbox import Inbox
 from bot.store.inbox import Incoming as Delivered
 from bot.store.leftovers import Leftover, Leftovers
 from bot.wording.phrases import phrase
@@ -56,6 +55,8 @@ class Line:
         name = self.account.channel
         delivered = Delivered(name, message.key, message.user, payload(message))
         new = await inbox.put(delivered, timedelta(seconds=self._patience))
+        if not new:
+            await inbox.take_back(name, message.key)
         waiter = self.waiting.open(message.key, is_gone)
         try:
             self._run(self._pursue(delivered, waiter, stores, again=not new))
@@ -88,7 +89,7 @@ class Line:
         while not waiter.answer.done() and delivered.update_id in self.waiting:
             try:
                 async with self._room:
-                    if await self._taken(delivered, waiter, stores[0], again=again):
+                    if await self._taken(delivered, waiter, stores[0]):
                         return
                 if again and await stores[0].is_answered(delivered.channel, delivered.update_id):
                     await self._found(delivered, waiter, stores)
@@ -98,13 +99,13 @@ class Line:
             await asyncio.wait({waiter.answer}, timeout=pause)
             pause = min(2 * pause, LONGEST_LOOK)
 
-    async def _taken(self, delivered: Delivered, waiter: Waiter, inbox: Inbox, *, again: bool) -> bool:
+    async def _taken(self, delivered: Delivered, waiter: Waiter, inbox: Inbox) -> bool:
         """Whether it could be claimed; then it has been answered, or nobody waits for it here any more."""
         if self.worker is None or delivered.update_id not in self.waiting:
             return False
         claimed = await inbox.claim(delivered.channel, 1, delivered.update_id)
         if claimed:
-            handling = self._run(self.worker.handle(_unwritten(claimed[0]) if again else claimed[0]))
+            handling = self._run(self.worker.handle(claimed[0]))
             either: set[asyncio.Future[Any]] = {handling, waiter.answer}
             await asyncio.wait(either, timeout=self._patience, return_when=asyncio.FIRST_COMPLETED)
         return bool(claimed)
@@ -138,8 +139,3 @@ def lines(settings: Settings) -> Mapping[str, Line]:
     """
     patience = settings.wechat_patience_seconds
     return {channel: Line(account, patience) for channel, account in accounts(settings).items()}
-
-
-def _unwritten(update: Update) -> Update:
-    """WeChat tries again: what a process that went away was about to write has not arrived."""
-    return replace(update, sent=0)
