@@ -7,7 +7,7 @@ from typing import Any
 
 from corpus.model import Clause
 
-LONGEST_CUE = 12
+LONGEST_CUE = 5
 """Characters of a condition that people may say word for word."""
 
 
@@ -37,9 +37,20 @@ def tell_apart(sheets: Sequence[Sheet]) -> None:
             if words := _own(sheet, group):
                 sheet.content["title"] = sheet.content["measure"] = f"{words[0]}:{sheet.content['title']}"
     for group in _alike(sheets, lambda sheet: tuple(sheet.content["cues"][0])):
-        for sheet in group:
-            if words := _topics(sheet, group) or [each for each in _own(sheet, group) if len(each) <= LONGEST_CUE][:1]:
-                sheet.content["cues"].append(words)
+        _narrow(group)
+
+
+def _narrow(group: list[Sheet]) -> None:
+    """A second group of cues for each that has words of its own; one that has none is not meant by the others'."""
+    found = {
+        sheet.name: _topics(sheet, group) or [each for each in _own(sheet, group) if len(each) <= LONGEST_CUE][:1]
+        for sheet in group
+    }
+    for sheet in group:
+        if words := found[sheet.name]:
+            sheet.content["cues"].append(words)
+        else:
+            sheet.content["not_cues"] = list(dict.fromkeys(each for words in found.values() for each in words))
 
 
 def _alike(sheets: Sequence[Sheet], key: Callable[[Sheet], Hashable]) -> list[list[Sheet]]:

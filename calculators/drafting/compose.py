@@ -68,6 +68,7 @@ class Composer:
             "payer": self._payer(clause),
             "description": " ".join(dict.fromkeys([*who, *cues, title, *base])),
             "cues": [cues],
+            "not_cues": [],
             "open": self._open_points(),
         }
 
