@@ -39,7 +39,7 @@ class Messenger(Protocol):
         """The parts of the answer in their order, each sent when it is called; none where nothing is to be said.
 
         The same update gives the same parts, also in another process: what was sent before is left out by their
-        number. An update that can't be read gives no part.
+        number, which each part notes in the inbox. An update that can't be read gives no part.
 
         :raises TryLaterError: this, or a part, when the outside does not take it now.
         """

@@ -116,10 +116,8 @@ class Worker:
 
     async def _send(self, update: Update) -> None:
         parts = await self._messenger.answer(update)
-        for number, part in enumerate(parts[update.sent :], update.sent + 1):
+        for part in parts[update.sent :]:
             await part()
-            if number < len(parts):
-                await self._inbox.note_sent(update, number)
         await self._inbox.finish(update)
         metrics.UPDATES.labels(update.channel, "answered").inc()
 

@@ -100,13 +100,15 @@ class Inbox:
         async with self._database.reading() as connection:
             if not (await connection.execute(wanted.limit(1))).first():
                 return []
-        taken = (
-            update(table)
-            .where(table.c.id.in_(wanted.limit(most)), *_free(now))
-            .values(owner=self._owner, leased_until=now + self._lease, attempts=table.c.attempts + 1)
-            .returning(*(table.c[name] for name in Update.__dataclass_fields__))
-        )
         async with self._database.writing() as connection:
+            locked = wanted.limit(most).with_for_update(skip_locked=True, of=table)
+            ids = (await connection.execute(locked)).scalars().all()
+            taken = (
+                update(table)
+                .where(table.c.id.in_(ids), *_free(now))
+                .values(owner=self._owner, leased_until=now + self._lease, attempts=table.c.attempts + 1)
+                .returning(*(table.c[name] for name in Update.__dataclass_fields__))
+            )
             rows = (await connection.execute(taken)).all()
         return [Update(**row._mapping) for row in sorted(rows, key=lambda row: row.id)]
 

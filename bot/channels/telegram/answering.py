@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 
 from telegram import (
@@ -36,6 +36,9 @@ ENGLISH = "en"
 INLINE_CACHE_SECONDS = 300
 DESCRIPTION_LENGTH = 120
 
+Once = Callable[[Update, Sequence[Part]], Sequence[Part]]
+"""Makes of parts such as leave once."""
+
 _COMMAND = re.compile(r"/(\w{1,32})(?:@(\w+))?(?:\s+(.*))?", re.DOTALL)
 _typing: set[asyncio.Task[None]] = set()
 
@@ -45,13 +48,17 @@ class Telegram:
 
     name = NAME
 
-    def __init__(self, bot: Bot, conversations: Conversations, public: Public) -> None:
+    def __init__(self, bot: Bot, once: Once, conversations: Conversations, public: Public) -> None:
         self._bot = bot
+        self._once = once
         self._conversations = conversations
         self._public = public
 
     async def answer(self, update: Update) -> Sequence[Part]:
         """As `Messenger.answer`."""
+        return self._once(update, await self._parts(update))
+
+    async def _parts(self, update: Update) -> Sequence[Part]:
         heard = Heard.model_validate_json(update.payload)
         if heard.kind == "inline":
             return await self._look_up(heard)

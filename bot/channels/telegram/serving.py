@@ -2,15 +2,19 @@
 
 import asyncio
 import logging
+import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 
+import httpx
 from telegram import Bot, BotCommand
 from telegram.error import InvalidToken, TelegramError
 from telegram.request import HTTPXRequest
 
 from bot.channels.messenger import Desk
 from bot.channels.telegram.answering import COMMANDS, ENGLISH, Telegram
+from bot.channels.telegram.departures import Departures, Noting, each_once
 from bot.channels.telegram.incoming import NAME, read
 from bot.channels.telegram.webhook import PATH
 from bot.channels.worker import AT_ONCE, Worker
@@ -33,9 +37,12 @@ _log = logging.getLogger(__name__)
 
 def bot_of(settings: Settings) -> Bot:
     """The bot that the settings name, not yet signed in."""
+    os.environ.setdefault("PTB_TIMEDELTA", "true")  # the library's own switch: retry_after as it will be
     for name in TALKATIVE:
         logging.getLogger(name).setLevel(logging.WARNING)
-    request = HTTPXRequest(AT_ONCE * 2, READ_SECONDS, pool_timeout=POOL_SECONDS)
+    limits = httpx.Limits(max_connections=AT_ONCE * 2, max_keepalive_connections=AT_ONCE * 2)
+    ours = {"transport": Noting(limits=limits)}
+    request = HTTPXRequest(read_timeout=READ_SECONDS, pool_timeout=POOL_SECONDS, httpx_kwargs=ours)
     polling = HTTPXRequest(1, READ_SECONDS)
     token = settings.telegram_token.get_secret_value()
     return Bot(token, settings.telegram_api_url, request=request, get_updates_request=polling)
@@ -47,7 +54,7 @@ async def serve(desk: Desk) -> None:
         return
     async with signed_in(desk.settings) as bot:
         await _tell(bot, desk.settings)
-        await worker_of(bot, desk).run()
+        await _work(bot, desk)
 
 
 async def poll(desk: Desk) -> None:
@@ -57,12 +64,17 @@ async def poll(desk: Desk) -> None:
         await _set_commands(bot)
         _log.info("telegram: @%s listens", bot.username)
         async with asyncio.TaskGroup() as together:
-            together.create_task(worker_of(bot, desk).run())
+            together.create_task(_work(bot, desk))
             together.create_task(_fetch_for_ever(bot, desk))
 
 
-def worker_of(bot: Bot, desk: Desk) -> Worker:
-    return Worker(desk.inbox, Telegram(bot, desk.conversations(NAME), desk.settings.public))
+async def _work(bot: Bot, desk: Desk) -> None:
+    departures = Departures(desk.settings.data_folder / NAME)
+    once = partial(each_once, desk.inbox, departures)
+    try:
+        await Worker(desk.inbox, Telegram(bot, once, desk.conversations(NAME), desk.settings.public)).run()
+    finally:
+        departures.close()
 
 
 @asynccontextmanager

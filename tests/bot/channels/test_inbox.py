@@ -185,6 +185,7 @@ class Echo:
     pause: float = 0.0
     busy: set[str] = field(default_factory=set)
     overlapped: bool = False
+    inbox: Inbox | None = None
 
     async def answer(self, update: Update) -> list[Part]:
         self.overlapped |= update.chat in self.busy
@@ -200,6 +201,8 @@ class Echo:
             self.sent.append(update.payload + which)
             if which == "二":
                 self.busy.discard(update.chat)
+            elif self.inbox:
+                await self.inbox.note_sent(update, 1)
 
         return send
 
@@ -220,6 +223,7 @@ async def worked(url: str, echo: Echo, *given: Incoming) -> list[str]:
     try:
         for each in given:
             await inbox.put(each)
+        echo.inbox = inbox
         worker = asyncio.create_task(Worker(inbox, echo).run())
         await until_empty(inbox, clock)
         worker.cancel()
