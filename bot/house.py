@@ -70,7 +70,7 @@ def open_talk(house: House) -> Talk:
 def _tell(policies: Policies, known: Collection[Refusal]) -> None:
     for refusal in policies.refused:
         if refusal not in known:
-            _log.error("policy left out: %s", refusal)
+            _log.error("not taken in: %s", refusal)
 
 
 def _house(policies: Policies, retriever: HybridRetriever) -> House:
