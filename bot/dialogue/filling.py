@@ -1,10 +1,14 @@
 """What a message has filled in, and what of it could not be taken as said."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any, TypeVar
 
 from bot.dialogue.acts import Question, Remark
-from bot.dialogue.state import Topic
+from bot.dialogue.state import Known, Topic
+
+T = TypeVar("T")
 
 
 @dataclass(slots=True)
@@ -25,3 +29,38 @@ class Filling:
     doubted: bool = False
     room: Decimal | None = None
     denied: list[Decimal] = field(default_factory=list)
+
+
+def joined(before: Topic, fillings: Sequence[Filling]) -> Filling:
+    """One filling out of several of the same topic: what each changed in it, and all that they ask and remark."""
+    topic = before.model_copy(deep=True)
+    for name in Known.model_fields:
+        setattr(topic, name, _changed(getattr(before, name), [getattr(each.topic, name) for each in fillings]))
+    return Filling(
+        topic,
+        _once(asked for each in fillings for asked in each.questions),
+        _once(remark for each in fillings for remark in each.remarks),
+        {name: met for each in fillings for name, met in each.settled.items()},
+        any(each.changed for each in fillings),
+        any(each.withdrawn for each in fillings),
+        any(each.doubted for each in fillings),
+        next((each.room for each in fillings if each.room is not None), None),
+        _once(figure for each in fillings for figure in each.denied),
+    )
+
+
+def _changed(before: dict[str, Any], after: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """What stands after all the changes: gone where one took it away, new where one put another in its place."""
+    gone = {name for name in before if any(name not in each for each in after)}
+    changes = {
+        name: value for each in after for name, value in each.items() if name not in before or before[name] != value
+    }
+    return {name: value for name, value in before.items() if name not in gone} | changes
+
+
+def _once(entries: Iterable[T]) -> list[T]:
+    kept: list[T] = []
+    for entry in entries:
+        if entry not in kept:
+            kept.append(entry)
+    return kept

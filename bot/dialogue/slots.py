@@ -9,7 +9,7 @@ from bot.dialogue.changes import take_changes
 from bot.dialogue.conditions import settled, undone
 from bot.dialogue.either import ROLE, ask_either, settle_either
 from bot.dialogue.figures import PARTICLES, take_figures
-from bot.dialogue.filling import Filling
+from bot.dialogue.filling import Filling, joined
 from bot.dialogue.ledger import MOST_ITEMS
 from bot.dialogue.lexicon import Cues, find, lexicon, says
 from bot.dialogue.parts import take_part, take_rest
@@ -31,8 +31,19 @@ _NO_AFTER = re.compile(
 
 
 def fill(topic: Topic, rules: Iterable[Rule], message: Understanding, asked: list[str]) -> Filling:
-    """The topic with this message's figures, choices, dates and conditions in it."""
-    chosen = list(rules)
+    """The topic with this message's figures, choices, dates and conditions in it.
+
+    Each document's rules read the message by themselves: a sum may be the base of the city's and of the province's,
+    which call it by different names.
+    """
+    by_document: dict[str, list[Rule]] = {}
+    for rule in rules:
+        by_document.setdefault(rule.document, []).append(rule)
+    fillings = [_filled(topic, chosen, message, asked) for chosen in by_document.values() or ([],)]
+    return fillings[0] if len(fillings) == 1 else joined(topic, fillings)
+
+
+def _filled(topic: Topic, chosen: list[Rule], message: Understanding, asked: list[str]) -> Filling:
     filling = Filling(topic.model_copy(deep=True))
     inputs = {entry.name: entry for rule in chosen for entry in rule.inputs.values()}
     conditions = {entry.name: entry for rule in chosen for entry in rule.conditions.values()}
