@@ -14,7 +14,7 @@ from bot.channels.pages import private_page
 from bot.channels.review_login import HOME, SEE_OTHER, Guest, LoggedIn, Opened, OwnForm
 from bot.review.cases import Case, cases
 from bot.review.desk import ReadOnlyError, Sheet
-from bot.review.facts import amounts, steps
+from bot.review.facts import amounts, scanning, standing, steps
 from bot.review.marks import marked
 from bot.review.office import Office
 from bot.store.reviews import Action, Done
@@ -142,6 +142,8 @@ def _page(request: Request, guest: Guest, sheet: Sheet, told: Told, form: dict[s
         clause=clause,
         pieces=marked(clause, rule, sheet.beside) if clause else [],
         changes=worded(sheet.former, clause.text) if clause and sheet.former else [],
+        origin=standing(sheet.origin) if sheet.origin else "",
+        scans=scanning(sheet.origin) if sheet.origin else [],
         amounts=amounts(rule) if rule else [],
         steps=steps(rule) if rule else [],
         cases=_cases(sheet),

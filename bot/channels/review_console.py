@@ -8,9 +8,10 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from bot.channels.differing import differing
 from bot.review.cases import cases
 from bot.review.desk import File, Sheet
-from bot.review.facts import amounts, steps
+from bot.review.facts import amounts, scanning, standing, steps
 from bot.review.marks import marked
 from bot.wording.phrases import phrase
 from calculators.anchors import RuleError
@@ -20,7 +21,6 @@ from corpus.shelves import Refusal
 
 WORDS = "review"
 STYLES = {"": "", "held": "bold green", "other": "dim", "free": "black on yellow"}
-CHANGES = {"kept": "", "out": "red strike", "in": "bold green"}
 
 
 def told(name: str, **words: str) -> str:
@@ -30,7 +30,9 @@ def told(name: str, **words: str) -> str:
 
 def overview(files: list[File], refused: tuple[Refusal, ...]) -> RenderableType:
     """What waits, by number from 1, and what is left out and why."""
-    table = Table("", told("drafts"), told("clause"), told("doubts_title"), box=None, pad_edge=False)
+    table = Table(box=None, pad_edge=False)
+    for title in ("", told("drafts"), told("clause"), told("doubts_title")):
+        table.add_column(title, overflow="fold")
     for number, sheet in enumerate(waiting(files), 1):
         state = told("stale_why") if sheet.stale else ""
         label = sheet.clause.label if sheet.clause else ""
@@ -53,8 +55,8 @@ def laid_out(sheet: Sheet) -> RenderableType:
         *([_panel(told("facts"), _facts(sheet.rule))] if sheet.rule else []),
     ]
     sides = Table.grid(expand=True, padding=(0, 1))
-    sides.add_column(ratio=1)
-    sides.add_column(ratio=1)
+    sides.add_column(ratio=1, overflow="fold")
+    sides.add_column(ratio=1, overflow="fold")
     sides.add_row(Group(*left), Group(*right))
     heading = Text(f"{sheet.title}  {sheet.paper.label}\n{sheet.document.title}", "bold")
     return Group(heading, sides, *_trials(sheet.rule))
@@ -70,22 +72,31 @@ def _clause(sheet: Sheet) -> RenderableType:
         for piece in marked(sheet.clause, sheet.rule, sheet.beside):
             text.append(piece.text, STYLES[piece.mark] + (" underline" if piece.quoted else ""))
     kinds = (("held", "legend_held"), ("free", "legend_free"), ("other", "legend_other"))
-    return Group(text, Columns([Text(told(name), STYLES[mark]) for mark, name in kinds]))
+    origin = [Text(standing(sheet.origin), "dim")] if sheet.origin else []
+    scans = [Text(words, "yellow") for words in scanning(sheet.origin)] if sheet.origin else []
+    return Group(text, Columns([Text(told(name), STYLES[mark]) for mark, name in kinds]), *origin, *scans)
 
 
 def _changed(sheet: Sheet) -> Iterator[Panel]:
-    if not sheet.stale or sheet.clause is None:
+    if sheet.clause is None or not (sheet.stale or sheet.former):
         return
-    text = Text(told("former_unknown"), "dim")
-    if sheet.former is not None:
-        text = Text()
-        for words in worded(sheet.former, sheet.clause.text):
-            text.append(words.text, CHANGES[words.kept])
-    yield _panel(told("changed_title"), text, "yellow")
+    known = sheet.former is not None
+    text = differing(worded(sheet.former or "", sheet.clause.text)) if known else Text(told("former_unknown"), "dim")
+    old = None if sheet.stale else sheet.predecessor
+    title = told("replaced_title", number=old.number or old.title) if old else told("changed_title")
+    yield _panel(title, text, "yellow")
+
+
+def _pairs() -> Table:
+    """Names beside what they name, nothing cut off."""
+    table = Table.grid(padding=(0, 1))
+    table.add_column(no_wrap=True)
+    table.add_column(overflow="fold")
+    return table
 
 
 def _facts(rule: Rule) -> RenderableType:
-    table = Table.grid(padding=(0, 1))
+    table = _pairs()
     rows = [("who", "、".join(rule.who)), ("bound", told(rule.bound)), ("headline", rule.headline)]
     rows += [("amounts", f"{each.value}  「{each.quote}」") for each in amounts(rule)]
     rows += [("steps", step) for step in steps(rule) or [told("steps_none")]]
@@ -113,14 +124,14 @@ def _error(error: RuleError | None) -> Iterator[Panel]:
 
 def complaint(error: RuleError) -> RenderableType:
     """What a loader refuses, part by part."""
-    table = Table.grid(padding=(0, 1))
+    table = _pairs()
     for name in ("file", "key", "found", "expected", "remedy"):
         table.add_row(Text(told(name), "dim"), Text(getattr(error, name)))
     return table
 
 
 def _refusal(refusal: Refusal) -> Panel:
-    table = Table.grid(padding=(0, 1))
+    table = _pairs()
     for name in ("file", "key", "found", "remedy"):
         table.add_row(Text(told(name), "dim"), Text(getattr(refusal, name)))
     return _panel(told("refused"), table, "red")
@@ -133,7 +144,9 @@ def _trials(rule: Rule | None) -> Iterator[RenderableType]:
         yield _panel(told("error_title"), complaint(error), "red")
         return
     if tried:
-        table = Table(told("cases_case"), told("cases_amount"), told("cases_steps"), title=told("cases"), expand=True)
+        table = Table(title=told("cases"), expand=True)
+        for name in ("cases_case", "cases_amount", "cases_steps"):
+            table.add_column(told(name), overflow="fold")
         for case in tried:
             amount = Text(case.amount + (f" {told('capped')}" if case.capped else ""), "bold")
             table.add_row(Text(case.given), amount, Text("\n".join(case.steps)))

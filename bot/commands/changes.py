@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.text import Text
 
 from bot.assistant import today_in_china
+from bot.channels.differing import differing
 from bot.policies import Entry, Policies
 from bot.settings import Settings
 from bot.wording.phrases import phrase
@@ -18,8 +19,6 @@ from corpus.model import Clause
 from corpus.writing import locked
 
 WORDS = "lifecycle"
-STYLES = {"kept": "", "out": "red strike", "in": "bold green"}
-BRACKETS = {"kept": ("", ""), "out": ("[-", "-]"), "in": ("{+", "+}")}
 
 
 class ChangeRefusedError(ValueError):
@@ -90,10 +89,6 @@ def _called(clause: Clause) -> str:
 
 
 def _worded(each: Difference) -> Text:
-    text = Text()
-    for words in each.words:
-        opening, closing = BRACKETS[words.kept]
-        text.append(f"{opening}{words.text}{closing}", STYLES[words.kept])
-    if not each.words:
-        text.append((each.new or each.old).text)  # type: ignore[union-attr]
-    return text
+    if each.words:
+        return differing(each.words)
+    return Text((each.new or each.old).text)  # type: ignore[union-attr]

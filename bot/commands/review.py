@@ -7,6 +7,7 @@ import shlex
 import subprocess
 import tempfile
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -64,15 +65,11 @@ def run(given: argparse.Namespace, settings: Settings, console: Console) -> int:
         console.print(phrase("terminal.nothing", WORDS) if not sheets else "")
         return 0
     try:
-        talk = Talk(
-            desk,
-            fit_name(given.name or console.input(phrase("terminal.name", WORDS))),
-            today_in_china(),
-            settings,
-            console,
-        )
+        name = fit_name(given.name or console.input(phrase("terminal.name", WORDS)))
+        talk = Talk(desk, name, today_in_china(), settings, console)
         for sheet in sheets:
-            _decide(talk, sheet)
+            with suppress(PaperGoneError):
+                _decide(talk, desk.sheet(sheet.paper.place, sheet.paper.folder.name, sheet.paper.name))
     except UnfitNameError:
         console.print(Text(phrase("reviewer.unfit_name", WORDS, longest=str(LONGEST_NAME)), "red"))
         return 1

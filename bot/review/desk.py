@@ -8,7 +8,8 @@ from threading import Lock
 
 from bot.policies import Policies, open_policies
 from bot.review.cases import cases
-from bot.review.former import former_text
+from bot.review.former import former_text, replaced_text
+from bot.review.origin import Origin, origin_of
 from calculators.anchors import RuleError
 from calculators.checks import check_excluded
 from calculators.model import Rule
@@ -44,7 +45,8 @@ class Sheet:
     """One rule file with all that a reviewer needs beside it; `own` where it may be changed.
 
     `rule` is what it would be once signed, else `error` says why it would not. `former` is the clause's text that
-    a stale rule was signed for, where it is still known; `beside` are the other rules of the clause.
+    a stale rule was signed for, where it is still known, and of a draft the text that its document replaces;
+    `beside` are the other rules of the clause.
     """
 
     paper: Paper
@@ -54,6 +56,7 @@ class Sheet:
     error: RuleError | None
     text: str
     beside: tuple[Rule, ...] = ()
+    predecessor: Document | None = None
 
     @property
     def clause(self) -> Clause | None:
@@ -76,7 +79,15 @@ class Sheet:
 
     @cached_property
     def former(self) -> str | None:
-        return former_text(self.paper.folder, signed_digest(self.paper.text)) if self.stale else None
+        if self.stale:
+            return former_text(self.paper.folder, signed_digest(self.paper.text))
+        if self.predecessor is None or self.clause is None or self.paper.place != DRAFTS:
+            return None
+        return replaced_text(self.predecessor, self.document, self.clause)
+
+    @cached_property
+    def origin(self) -> Origin | None:
+        return origin_of(self.paper.folder, self.document, self.clause) if self.clause else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,12 +142,13 @@ class Desk:
             if known and file.folder.name == document and file.document is not None:
                 paper = paper_of(file.folder, known, name)
                 sheet = _sheet(paper, file.document, file.own, None)
-                return replace(sheet, beside=tuple(_beside(sheet, file)))
+                return replace(sheet, beside=tuple(_beside(sheet, file)), predecessor=self._predecessor(document))
         raise PaperGoneError(f"{document}/{place}/{name}")
 
     def retyped(self, sheet: Sheet, text: str) -> Sheet:
         """The same file as it would be with that text."""
-        return replace(_sheet(sheet.paper, sheet.document, sheet.own, text), beside=sheet.beside)
+        typed = _sheet(sheet.paper, sheet.document, sheet.own, text)
+        return replace(typed, beside=sheet.beside, predecessor=sheet.predecessor)
 
     def sign(self, sheet: Sheet, signature: Signature) -> Rule:
         """:raises RuleError, PaperGoneError, PaperChangedError: as `signing.sign`.
@@ -176,6 +188,12 @@ class Desk:
             except (PolicyFileError, RuleError):
                 return None
             return self._policies
+
+    def _predecessor(self, identifier: str) -> Document | None:
+        """The document that this one replaces, or will."""
+        policies = self._opened()
+        served = [entry.document for entry in policies.entries.values()] if policies else []
+        return next((each for each in served if each.ended and each.ended.document == identifier), None)
 
     def _check_named(self, sheet: Sheet) -> None:
         """The other rules that it names are there."""

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from bot.review.origin import Origin
 from bot.wording.phrases import has, phrase
 from calculators.explain import write
 from calculators.mechanisms.mechanism import Mechanism, Section
@@ -33,6 +34,25 @@ def amounts(rule: Rule) -> list[Amount]:
 def steps(rule: Rule) -> list[str]:
     """How the amount comes about, a line for each step."""
     return [_told(step, rule) for step in rule.steps]
+
+
+def standing(origin: Origin) -> str:
+    """Where in its file a clause stood."""
+    span = f"{origin.first}"
+    if origin.last > origin.first:
+        span = phrase("origin.span", WORDS, first=span, last=f"{origin.last}")
+    return phrase(f"origin.{origin.unit}", WORDS, file=origin.file, place=span)
+
+
+def scanning(origin: Origin) -> list[str]:
+    """What is to be held against the paper because a machine has read it."""
+    told = [
+        phrase("origin.scanned", WORDS, page=f"{scan.page}", mean=f"{scan.mean:.0%}", lowest=f"{scan.lowest:.0%}")
+        for scan in origin.scans
+    ]
+    return told + [
+        phrase("origin.corrected", WORDS, read=each.read, written=each.written) for each in origin.corrections
+    ]
 
 
 def _told(step: Mechanism, rule: Rule) -> str:

@@ -1,12 +1,13 @@
-"""Which text of a clause a rule was signed for, looked up among the texts that corrections have put away."""
+"""What a clause said before: in the texts that corrections have put away, or in the document that it replaces."""
 
 import shutil
 import tempfile
 from pathlib import Path
 
+from corpus.differences import differences
 from corpus.lifecycle import VERSIONS
 from corpus.load import METADATA, SOURCE, PolicyFileError, load_document
-from corpus.model import Document
+from corpus.model import Clause, Document
 
 
 def former_text(folder: Path, digest: str) -> str | None:
@@ -16,6 +17,14 @@ def former_text(folder: Path, digest: str) -> str | None:
         for clause in document.clauses if document else ():
             if clause.digest == digest:
                 return clause.text
+    return None
+
+
+def replaced_text(old: Document, new: Document, clause: Clause) -> str | None:
+    """The text of the old document in whose place the clause has come, where it says something else."""
+    for each in differences(old, new):
+        if each.new and each.old and each.change == "changed" and f"{clause.id}/".startswith(f"{each.new.id}/"):
+            return each.old.text if each.new.id == clause.id else None
     return None
 
 

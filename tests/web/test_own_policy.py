@@ -101,6 +101,8 @@ class Desk:
             self.page.get_by_role("button", name="登录").click()
         drafts = self.page.locator(f"a.entry[href*='/drafts/{document}/']")
         drafts.filter(has=self.page.locator("strong", has_text=title)).click()
+        expect(self.page.locator(".law-card").first).to_contain_text("措施.docx")
+        expect(self.page.locator(".clause-text ins")).to_have_count(0 if document == OLD else 2)
         shot(self.page, "own-draft")
         self.page.get_by_label("我已逐字对照条文").check()
         self.page.get_by_role("button", name="签署").click()

@@ -221,6 +221,25 @@ def test_a_draft_stands_beside_its_clause_with_figures_doubts_and_cases(inside: 
     assert "不超过200万元" in page.within("free")
 
 
+def test_figures_that_went_through_ocr_are_said_to_have(inside: TestClient, tmp_path: Path) -> None:
+    document = load_document(own(tmp_path))
+    lines = document.source.split("\n")
+    start = next(each.start for each in document.clauses if each.number == "13")
+    scanned = document.source.count("\n", 0, start)
+    places = [2 if number == scanned else 1 for number in range(len(lines))]
+    (own(tmp_path) / "origin.toml").write_text(
+        f'file = "<b>通知.pdf"\nunit = "page"\nplaces = {places}\n'
+        "[[scanned]]\npage = 2\ncharacters = 9\nmean = 0.913\nlowest = 0.42\n"
+        '[[corrected]]\nplace = 2\nread = "O"\nwritten = "0"\n',
+        "utf-8",
+    )
+    page = Page(inside.get(f"/review/drafts/{DOCUMENT}/{DOUBTFUL}").text)
+    assert "原件 <b>通知.pdf,第 2" in page.within("hint")
+    assert "平均把握 91%,最低 42%" in page.within("scan")
+    assert "读作“O”,已按“0”写入" in page.within("scan")
+    assert not Page(inside.get(SHEET).text).within("scan"), "another page was not scanned"
+
+
 def test_a_signature_puts_the_rule_in_force_and_on_the_trail(inside: TestClient, tmp_path: Path) -> None:
     assert send(inside, "sign", confirmed="yes") == (303, "/review?done=signed")
     file = own(tmp_path) / "rules" / f"{DRAFT}.toml"
