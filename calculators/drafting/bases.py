@@ -25,8 +25,8 @@ def base_of(sketch: Sketch, place: Place, around: Window) -> Base | None:
     for name in BASES:
         if match := pattern(name).search(place.ahead.rstrip()):
             base = _trimmed(sketch, start + match.start("base"), start + match.end("base"))
-            if base:
-                sure = bool(pattern("base_noun").search(sketch.text[base.start : base.end]))
+            sure = base is not None and bool(pattern("base_noun").search(sketch.text[base.start : base.end]))
+            if base and (sure or name == BASES[0]):
                 return Base(base, sure, start + match.start())
     if match := pattern("base_behind").match(place.right):
         base = Window(place.group.end + match.start("base"), place.group.end + match.end("base"))

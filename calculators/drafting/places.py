@@ -41,17 +41,22 @@ def groups(sketch: Sketch, window: Window) -> list[Group]:
     for at, atom in sketch.within(window.start, window.end):
         figure = Figure(at, atom)
         last = found[-1] if found else None
-        form = _joint(sketch.text[last.end : at], last, figure) if last else None
+        form = _joint(sketch.text, last, figure) if last else None
         found[-1:] = [Group(form, (*last.figures, figure))] if last and form else [*found[-1:], Group("one", (figure,))]
     return found
 
 
-def _joint(between: str, last: Group, figure: Figure) -> Form | None:
+def _joint(text: str, last: Group, figure: Figure) -> Form | None:
+    """How a figure goes with the one before it, by the words between them."""
     if last.sign != figure.atom.sign or figure.atom.sign in (COUNT, UNREAD):
         return None
-    if last.form == "one" and pattern("range_joint").fullmatch(pattern("inclusive").sub("", between)):
-        return "range" if last.figures[0].atom.value < figure.atom.value else None
-    joins = pattern("list_joint").fullmatch(pattern("inclusive").sub("", between)) and between.strip()
+    between = pattern("inclusive").sub("", text[last.end : figure.at])
+    rises = last.form == "one" and last.figures[0].atom.value < figure.atom.value
+    if last.form == "one" and pattern("range_joint").fullmatch(between):
+        return "range" if rises else None
+    if rises and pattern("then_at_most").fullmatch(between) and pattern("at_least_ahead").search(text, 0, last.start):
+        return "range"
+    joins = pattern("list_joint").fullmatch(between) and between.strip()
     return "list" if joins and last.form != "range" else None
 
 
@@ -131,13 +136,13 @@ def _of_percent(place: Place) -> Part:
         return "threshold"
     if pattern("change_ahead").search(place.left) or pattern("change_behind").match(place.right):
         return "change"
+    bare = place.ahead.strip() and pattern("bound_only").fullmatch(place.ahead.strip())
+    if bare or pattern("not_granted_behind").match(place.right):
+        return "none"
     if pattern("threshold_behind").match(place.right) and not pattern("by").search(place.ahead):
         return "threshold"
-    if pattern("bound_only").fullmatch(place.ahead.strip()) and place.ahead.strip():
-        return "none"
-    if pattern("rate_ahead").search(place.ahead) or pattern("rate_behind").match(place.right):
-        return "rate"
-    return "threshold"
+    is_rate = pattern("rate_ahead").search(place.ahead) or pattern("rate_behind").match(place.right)
+    return "rate" if is_rate else "threshold"
 
 
 def _of_money(place: Place) -> Part:

@@ -86,6 +86,8 @@ class _Reader:
             self._unread(place, far=True)
         elif part == "rate":
             self._open_share(place)
+        elif part == "cap" and self._reaches and pattern("per_measure").search(place.left):
+            self._unread(place)
         elif part == "cap" and self._joins(place):
             self._cap(place)
         elif part == "cap" and self._precedes(place):
@@ -222,6 +224,9 @@ class _Reader:
 
     def _scope(self, place: Place) -> Scope:
         words = place.left + place.right[:6]
+        each = pattern("per_item").search(words) and not pattern("scope_year").search(words)
+        if each and self._reaches and self.grants[-1].kind == "share":
+            return "item"
         return next((name for name in SCOPES if pattern(f"scope_{name}").search(words)), "plain")
 
     def _cap(self, place: Place) -> None:
@@ -243,9 +248,10 @@ class _Reader:
 
     def _reached(self, cap: Cap) -> int:
         """How many of the latest grants a cap holds for: all of the sentence, those beside it, or the last alone."""
-        if cap.scope == "shared":
+        if cap.scope == "shared" or pattern("together").search(self._text(cap.words)):
             return self.open
-        if cap.scope in ("item", "plain"):
+        kind = pattern("kind_of_money").match(self._text(cap.words))
+        if cap.scope in ("item", "plain") or (kind and kind["kind"] in self._text(self.grants[-1].head)):
             return 1
         latest = self.grants[len(self.grants) - self.open :]
         beside = [grant for grant in latest if grant.head.start >= self.fragment.window.start and not grant.caps]
@@ -261,6 +267,7 @@ class _Reader:
         if len(others) < len(grant.caps):
             return replace(grant, caps=others).doubting("cap_scope", words)
         vague = len(pattern("cap_words").sub("", words)) > SPARE
+        vague |= grant.kind == "share" and cap.scope == "year" and pattern("per_item").search(words) is not None
         grant = replace(grant, caps=(*grant.caps, cap))
         return grant.doubting("cap_scope", words) if vague else grant
 
