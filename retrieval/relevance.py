@@ -74,7 +74,8 @@ class Relevance:
     """Judges questions against one corpus; built once, then only read. `elsewhere` has a row for each other matter."""
 
     def __init__(self, texts: Iterable[str], elsewhere: Vectors, fit: Fit) -> None:
-        self._stretches = frozenset(stretch for text in texts for stretch in _stretches(text))
+        common = {stretch for matter in _data()["elsewhere"] for stretch in _stretches(matter)}
+        self._stretches = frozenset(stretch for text in texts for stretch in _stretches(text)) - common
         self._elsewhere = elsewhere
         self.fit = fit
 
