@@ -2,6 +2,7 @@
 
 import shutil
 import tomllib
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 
@@ -194,3 +195,23 @@ def test_a_write_that_breaks_leaves_everything_as_it_was(folder: Path, monkeypat
         sign(paper, document, WANG)
     assert draft(folder) == paper
     assert list((folder / RULES).iterdir()) == []
+
+
+def test_of_many_who_sign_or_reject_at_once_one_does(folder: Path) -> None:
+    document, paper = document_of(folder), draft(folder)
+
+    def act(number: int) -> bool:
+        try:
+            if number % 2:
+                sign(paper, document, WANG)
+            else:
+                reject(paper, WANG, "不对")
+        except PaperGoneError:
+            return False
+        return True
+
+    with ThreadPoolExecutor(8) as many:
+        assert sum(many.map(act, range(8))) == 1
+    places = [folder / RULES / f"{NAME}.toml", folder / "rejected" / f"{NAME}.toml"]
+    assert [file.exists() for file in places].count(True) == 1
+    assert papers(folder, DRAFTS) == []
