@@ -4,6 +4,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -16,7 +17,11 @@ POLICIES = Path(__file__).parent / "policies"
 METADATA = "policy.toml"
 SOURCE = "source.txt"
 ASKED = "asked.toml"
+ENGLISH = "en.toml"
+_NAMES = TypeAdapter(dict[str, str])
 _QUESTIONS = TypeAdapter(dict[str, tuple[str, ...]])
+
+T = TypeVar("T")
 
 
 class PolicyFileError(ValueError):
@@ -41,7 +46,7 @@ def load_corpus(folder: Path = POLICIES) -> Corpus:
 
 
 def load_document(folder: Path) -> Document:
-    """One policy from its policy.toml, source.txt and, where there is one, asked.toml; the folder's name is its id.
+    """One policy from its policy.toml, source.txt and, where they are, asked.toml and en.toml; its folder names it.
 
     :raises PolicyFileError: for an unreadable file, a quote that does not stand in the source, and questions for
         a clause that the policy does not have.
@@ -53,7 +58,8 @@ def load_document(folder: Path) -> Document:
     for entry in metadata.relations:
         _check_relation(folder, entry, source[slice(*own)])
     structure = _structure(folder, metadata, source, own)
-    return _document(folder.name, metadata, source, structure, _read_asked(folder, structure))
+    own_words = {"asked": _read_asked(folder, structure), "english": _read_table(folder, ENGLISH, _NAMES)}
+    return _document(folder.name, metadata, source, structure, own_words)
 
 
 def _refusal(folder: Path, key: str, found: str, remedy: str) -> PolicyFileError:
@@ -157,21 +163,27 @@ def _structure(folder: Path, metadata: Metadata, source: str, own: tuple[int, in
 
 
 def _read_asked(folder: Path, structure: Structure) -> Mapping[str, tuple[str, ...]]:
-    file = f"{folder.name}/{ASKED}"
-    if not (folder / ASKED).exists():
+    asked = _read_table(folder, ASKED, _QUESTIONS)
+    known = [clause.number for clause in structure.clauses if clause.parent is None]
+    if unknown := [number for number in asked if number not in known]:
+        remedy = f"write one of {', '.join(known)}"
+        raise PolicyFileError(f"{folder.name}/{ASKED}", unknown[0], "no clause of this number", remedy)
+    return asked
+
+
+def _read_table(folder: Path, name: str, kind: TypeAdapter[dict[str, T]]) -> dict[str, T]:
+    """A table of our own words beside the policy; a file that is not there is an empty one."""
+    file = f"{folder.name}/{name}"
+    if not (folder / name).exists():
         return {}
     try:
-        asked = _QUESTIONS.validate_python(tomllib.loads(_read(folder, ASKED)))
+        return kind.validate_python(tomllib.loads(_read(folder, name)))
     except tomllib.TOMLDecodeError as error:
         raise PolicyFileError(file, "file", str(error), "write valid TOML") from error
     except ValidationError as error:
         first = error.errors()[0]
-        key = str(first["loc"][0])
-        raise PolicyFileError(file, key, f"found {first['input']!r}", "write a list of questions") from error
-    known = [clause.number for clause in structure.clauses if clause.parent is None]
-    if unknown := [number for number in asked if number not in known]:
-        raise PolicyFileError(file, unknown[0], "no clause of this number", f"write one of {', '.join(known)}")
-    return asked
+        key, remedy = str(first["loc"][0]), "write a list of questions" if name == ASKED else "write a name in quotes"
+        raise PolicyFileError(file, key, f"found {first['input']!r}", remedy) from error
 
 
 def _document(
@@ -179,7 +191,7 @@ def _document(
     metadata: Metadata,
     source: str,
     structure: Structure,
-    asked: Mapping[str, tuple[str, ...]],
+    own_words: Mapping[str, Any],
 ) -> Document:
     facts = metadata.model_dump(exclude={"own", "quotes", "headings", "relations", "given"})
     relations = tuple(Relation(**entry.model_dump()) for entry in metadata.relations)
@@ -189,6 +201,6 @@ def _document(
         clauses=structure.clauses,
         parts=structure.parts,
         relations=relations,
-        asked=asked,
+        **own_words,
         **facts,
     )

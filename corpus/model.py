@@ -95,6 +95,7 @@ class Document:
     source lies before, behind and between them is website chrome or white space. `asked` says by clause number
     how people ask for it: search keys of ours, no part of the law. `examples` are questions to offer to someone
     who does not know yet what to ask. `ended` is how it ceases, where somebody has written that down.
+    `english` says what its words are called in English, by the Chinese ones.
     """
 
     id: str
@@ -118,6 +119,7 @@ class Document:
     asked: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
     examples: tuple[str, ...] = ()
     ended: Ending | None = None
+    english: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     def in_force(self, on: date) -> bool | None:
         """True or false on the day, None where the texts do not allow to say."""

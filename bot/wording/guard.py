@@ -32,9 +32,10 @@ def _without_marks(reply: Reply) -> str:
 
 def _founded(reply: Reply, corpus: Corpus, as_of: date) -> frozenset[Decimal]:
     texts: list[str] = [as_of.isoformat()]
+    english = names(corpus)
     cited, text = {citation.document for citation in reply.citations}, simplify(reply.text)
     for document in (*corpus.documents.values(), *corpus.withdrawn.values()):
-        if document.id not in cited and not _is_listed(document, text):
+        if document.id not in cited and not _is_listed(document, english.get(document.title), text):
             continue
         texts += [document.title, document.number or ""]
         ended = document.ended.on if document.ended else None
@@ -53,9 +54,9 @@ def _founded(reply: Reply, corpus: Corpus, as_of: date) -> frozenset[Decimal]:
     return frozenset(number for text in texts for number in _numbers(text))
 
 
-def _is_listed(document: Document, text: str) -> bool:
+def _is_listed(document: Document, english: str | None, text: str) -> bool:
     """Whether simplified text names the document by its title, in Chinese or English, or by its number."""
-    called = (document.title, document.number, names().get(document.title))
+    called = (document.title, document.number, english)
     return any(name and simplify(name) in text for name in called)
 
 

@@ -19,6 +19,7 @@ from bot.dialogue.state import DialogueState
 from bot.messages import Reply, ReplyKind
 from bot.wording.entries import entry
 from bot.wording.marks import Marks
+from bot.wording.names import names
 from bot.wording.page import Page
 from bot.wording.script import in_traditional
 from bot.wording.sections.asked import ask, asked
@@ -37,7 +38,7 @@ from corpus.model import Corpus
 
 def render(act: Act, state: DialogueState, session_id: str, corpus: Corpus, as_of: date) -> Reply:
     """The whole reply; nothing is decided here but wording and order."""
-    voice = Voice(state.speech or "hans")
+    voice = Voice(state.speech or "hans", names(corpus))
     told = frozenset(state.topic.told if state.topic else ())
     page = Page(voice, Marks(corpus, as_of), corpus, frozenset(state.asked), told)
     kind = _write(page, act)

@@ -1,11 +1,10 @@
 """In which language and by which words a reply speaks: phrases, names of the corpus, lists and computed sentences."""
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 from bot.dialogue.speech import Speech
-from bot.wording.names import names
 from bot.wording.phrases import has, phrase
 from calculators.explain import retold
 
@@ -21,9 +20,13 @@ _RECKONED = frozenset({"amount", "less", "figure"})
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """One way to speak; traditional characters are made of the simplified ones when all is said."""
+    """One way to speak; traditional characters are made of the simplified ones when all is said.
+
+    `names` are the corpus's words in English by the Chinese ones.
+    """
 
     speech: Speech
+    names: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def language(self) -> str:
@@ -45,7 +48,7 @@ class Voice:
         """A title, label, condition or place; what has no English name stays as it is, marked as Chinese words."""
         if self.language != ENGLISH or not _CHINESE.search(text):
             return text
-        return names().get(text) or self.say("list.original", words=text)
+        return self.names.get(text) or self.say("list.original", words=text)
 
     def retell(self, text: str) -> str:
         """A sentence of a computation."""

@@ -142,3 +142,11 @@ def test_an_event_is_undone_by_taking_it_out(shelf: Path) -> None:
     record(shelf / YUXI / HISTORY, event("repealed"))
     (shelf / YUXI / HISTORY).unlink()
     assert amounts(ask(shelf, LATER, QUESTION)[0]) == BY_OLD
+
+
+def test_english_names_come_and_go_with_their_document(shelf: Path) -> None:
+    (shelf / YUXI / "en.toml").write_text('"企业购置检测仪器设备补助" = "subsidy for testing equipment"\n', "utf-8")
+    _, state = ask(shelf, DAY_BEFORE, QUESTION)
+    reply, _ = ask(shelf, DAY_BEFORE, "And what about 3 million yuan?", state=state)
+    assert amounts(reply) == ["exactly 360000.00"]
+    assert reply.calculations[0].title == "subsidy for testing equipment"
