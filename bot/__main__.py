@@ -29,6 +29,7 @@ EXAMPLES = {
     "ask": 'policy-assistant ask "先使用后付费是什么意思?" --region 红河州 --as-of 2025-07-01',
     "chat": "policy-assistant chat --region 个旧",
     "telegram": "TELEGRAM_TOKEN=… policy-assistant telegram",
+    "doctor": "policy-assistant doctor",
     "check": "policy-assistant check",
     "quality": "policy-assistant quality ../shared/examples",
     "bench": "policy-assistant bench tests/cases/quality",
@@ -96,6 +97,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_situation(chat)
     chat.add_argument("--session", help="继续一个会话")
     _add(commands, "telegram", "用轮询接 Telegram,不需要公网地址;正式使用请用 serve 和 webhook")
+    _add(commands, "doctor", "检查令牌、网址、数据库、索引、规则,说明要改什么;有要改的,退出码为 1")
     _add(commands, "check", "检查所有政策文件与计算规则,有错时退出码为 1")
     quality = _add(commands, "quality", "用例题检验回答,打印各组正确的比例")
     quality.add_argument("folder", nargs="?", type=Path, help="例题所在文件夹,默认 POLICY_DATA")

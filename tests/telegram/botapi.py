@@ -78,6 +78,7 @@ class BotApi:
     refuses_entities: bool = False
     waiting: list[Fields] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
+    last_error: str = ""
     latency: float = 0.0
     per_second: int = 0
     until: float = 0.0
@@ -173,6 +174,15 @@ async def delete_webhook(api: BotApi, given: Fields) -> bool:
     return True
 
 
+async def get_webhook_info(api: BotApi, given: Fields) -> Fields:
+    shown = {
+        "url": api.webhook.get("url", ""),
+        "has_custom_certificate": False,
+        "pending_update_count": len(api.waiting),
+    }
+    return shown | ({"last_error_message": api.last_error, "last_error_date": 1} if api.last_error else {})
+
+
 async def set_my_commands(api: BotApi, given: Fields) -> bool:
     api.commands[given.get("language_code", "")] = json.loads(given["commands"])
     return True
@@ -235,6 +245,7 @@ METHODS: dict[str, Callable[[BotApi, Fields], Awaitable[Any]]] = {
     "getUpdates": get_updates,
     "setWebhook": set_webhook,
     "deleteWebhook": delete_webhook,
+    "getWebhookInfo": get_webhook_info,
     "setMyCommands": set_my_commands,
     "sendMessage": send_message,
     "sendPhoto": send_photo,
