@@ -126,7 +126,7 @@ def part_of(place: Place) -> Part:
         return "count"
     if place.group.sign == UNREAD:
         return "unread"
-    if pattern("not_a_grant_behind").match(place.right) or pattern("not_a_grant_ahead").search(place.left):
+    if pattern("not_a_grant_behind").match(place.right):
         return "none"
     return _of_percent(place) if place.group.sign == PERCENT else _of_money(place)
 
@@ -137,7 +137,8 @@ def _of_percent(place: Place) -> Part:
     if pattern("change_ahead").search(place.left) or pattern("change_behind").match(place.right):
         return "change"
     bare = place.ahead.strip() and pattern("bound_only").fullmatch(place.ahead.strip())
-    if bare or pattern("not_granted_behind").match(place.right):
+    elsewhere = pattern("not_a_grant_ahead").search(place.left) and not pattern("opens_by").search(place.ahead)
+    if bare or elsewhere or pattern("not_granted_behind").match(place.right):
         return "none"
     if pattern("threshold_behind").match(place.right) and not pattern("by").search(place.ahead):
         return "threshold"
@@ -152,7 +153,9 @@ def _of_money(place: Place) -> Part:
         return "change"
     if _is_threshold(place):
         return "threshold"
-    return "none" if pattern("of_all").search(place.left) else _given_or_not(place)
+    behind = place.sketch.text[place.group.end : place.segment.end]
+    elsewhere = pattern("not_a_grant_ahead").search(place.left) or pattern("of_all").search(place.left)
+    return "none" if elsewhere or pattern("loan_behind").search(behind) else _given_or_not(place)
 
 
 def _is_threshold(place: Place) -> bool:

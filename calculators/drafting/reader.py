@@ -71,7 +71,7 @@ class _Reader:
         return self.sketch.text[window.start : window.end]
 
     def _is_no_grant(self, words: str) -> bool:
-        if any(pattern(name).search(words) for name in ("fine", "fund", "paying_out", "tax")):
+        if any(pattern(name).search(words) for name in ("fine", "fund", "tax")):
             return True
         above = self._text(self.fragment.lead) + self._text(self.fragment.header)
         granting = pattern("grants").search(words) or pattern("grants").search(above)
@@ -80,6 +80,8 @@ class _Reader:
 
     def _take(self, place: Place) -> None:
         part = part_of(place)
+        if pattern("paying_out").search(self._text(place.segment)):
+            part = "none"
         foreign = part == "unread" and pattern("by").search(place.left)
         if part == "every" or foreign or (self.graded and part in ("rate", "sum", "cap")):
             self.graded = True
@@ -223,7 +225,8 @@ class _Reader:
         return self._scope(place) != "plain" or not pattern("gives").search(place.left)
 
     def _scope(self, place: Place) -> Scope:
-        words = place.left + place.right[:6]
+        per = pattern("per_behind").match(place.right)
+        words = place.left + (per[0] if per else "")
         each = pattern("per_item").search(words) and not pattern("scope_year").search(words)
         if each and self._reaches and self.grants[-1].kind == "share":
             return "item"
