@@ -53,8 +53,15 @@ def ending(document: Document, corpus: Corpus) -> Remark:
         return Remark("law_until", figures | {"until": until.isoformat() if until else ""})
     figures["on"] = end.on.isoformat()
     if end.kind == "replaced" and end.document in corpus.documents:
-        return Remark("replaced", figures | {"by": corpus.document(end.document).title})
+        return Remark("replaced", figures | _successor(document, corpus.document(end.document)))
     return Remark("ended", figures)
+
+
+def _successor(old: Document, new: Document) -> dict[str, str]:
+    """What replaces a document; where both bear one title, their numbers tell them apart."""
+    same = old.title == new.title
+    numbers = {"number": old.number, "by_number": new.number} if same else {}
+    return {"by": new.title} | {name: number or "" for name, number in numbers.items()}
 
 
 def remember(turn: Turn, documents: list[str]) -> None:

@@ -43,7 +43,7 @@ SECOND = tuple(
 )
 OLD, NEW = "qujing-2026", "qujing-2027"
 TODAY, LAST_DAY, LATER = date(2026, 7, 1), date(2026, 12, 31), date(2027, 6, 1)
-QUESTION = "曲靖的企业购置检测设备,实际投资500万元,能补多少?"
+QUESTION = "曲靖的企业购置检测设备,实际投资500万元,今年没拿过补助,能补多少?"
 AS_OF = "按2026年7月1日的规定,"
 BY_FIRST, BY_SECOND = "600,000 元", "900,000 元"
 
@@ -164,4 +164,7 @@ def test_from_a_word_file_to_an_amount_and_on_to_its_successor(desk: Desk) -> No
         reply = desk.ask(question)
         expect(reply.locator(".amount strong")).to_have_text(amount)
         expect(reply).to_contain_text(number)
+        expect(reply).not_to_contain_text("待确认")
     shot(desk.page, "own-as-of")
+    expect(reply).to_contain_text("(曲政办规〔2026〕3号)自 2027-01-01 起由")
+    expect(reply).to_contain_text("(曲政办规〔2027〕5号)取代")

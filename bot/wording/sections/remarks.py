@@ -12,6 +12,10 @@ BACKGROUND = frozenset(
 """Whose money it is, what the text leaves open and what is told apart: the same in every turn of a matter."""
 
 
+NUMBERS = ("number", "by_number")
+"""The figures of a remark that are documents' numbers."""
+
+
 def remarks(page: Page, entries: Iterable[Remark], *, background: bool) -> None:
     """Either what this turn alone has to say, or the background."""
     for remark in entries:
@@ -21,6 +25,7 @@ def remarks(page: Page, entries: Iterable[Remark], *, background: bool) -> None:
 
 
 def _filled(page: Page, remark: Remark) -> dict[str, str]:
-    """The words of a remark, a document's number in its brackets, or nothing where it bears none."""
-    number = remark.figures.get("number", "")
-    return {**remark.figures, "number": page.voice.say("source.number", number=number) if number else ""}
+    """The words of a remark, documents' numbers in their brackets, or nothing where they bear none."""
+    numbers = {name: remark.figures.get(name, "") for name in NUMBERS}
+    told = {name: page.voice.say("source.number", number=number) if number else "" for name, number in numbers.items()}
+    return {**remark.figures, **told}
