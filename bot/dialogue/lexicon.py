@@ -48,6 +48,7 @@ class Lexicon:
     pseudo: Mapping[str, Cues]
     structures: Mapping[str, tuple[str, ...]]
     factors: Mapping[str, tuple[str, ...]]
+    rests: Mapping[str, str]
     conditions: Mapping[str, Polarity]
 
     def words(self, cue: str) -> tuple[str, ...]:
@@ -67,6 +68,7 @@ def lexicon() -> Lexicon:
         pseudo={name: _cues(entry) for name, entry in roles["pseudo"].items()},
         structures=_tuples(roles["structures"]),
         factors=_tuples(roles["factors"]),
+        rests=roles["rests"],
         conditions={
             name: Polarity(*(tuple(entry.get(key, ())) for key in ("yes", "no", "stems", "maybe", "opposite", "needs")))
             for name, entry in roles["conditions"].items()

@@ -8,6 +8,7 @@ from bot.dialogue.either import ROLE, take_as
 from bot.dialogue.filling import Filling
 from bot.dialogue.leads import lead_of
 from bot.dialogue.lexicon import lexicon, says
+from bot.dialogue.remainder import with_rest
 from bot.dialogue.spread import evaluate
 from bot.dialogue.state import Known, Said, Topic
 from bot.dialogue.supposing import taken
@@ -78,10 +79,14 @@ def _evaluate(turn: Turn, rules: list[Rule], facts: Facts) -> tuple[list[Calcula
     year, on = asked_year(turn.message), turn.situation.as_of
     found = {rule.id: evaluate(rule, facts, on, year) for rule in rules if rule.computes and not rule.stale}
     results = [result for each in found.values() for result in each.results]
+    missing = [entry for each in found.values() for entry in each.missing]
+    if results and (rested := with_rest(turn.message, facts, missing, results)) != facts:
+        again = [evaluate(turn.house.rules[name], rested, on, year) for name, each in found.items() if each.missing]
+        return [*results, *(result for each in again for result in each.results)], [], [Remark("rest_taken")]
     remarks = [remark for each in found.values() for remark in each.remarks]
-    missing = {name: [Question(entry.name, entry) for entry in each.missing] for name, each in found.items()}
-    asked = [name for name in missing if not results or says(turn.house.rules[name].words, turn.message.plain)]
-    return results, [question for name in asked for question in missing[name]], remarks
+    wanted = {name: [Question(entry.name, entry) for entry in each.missing] for name, each in found.items()}
+    asked = [name for name in wanted if not results or says(turn.house.rules[name].words, turn.message.plain)]
+    return results, [question for name in asked for question in wanted[name]], remarks
 
 
 def _caps(turn: Turn, rules: list[Rule], facts: Facts) -> list[Remark]:

@@ -49,7 +49,9 @@ def _rules_here(turn: Turn, timely: list[Candidate]) -> list[Rule]:
     corpus, message = turn.house.corpus, turn.message
     named = message.named.documents or frozenset(each.id for each in pointed_at(turn))
     rules = narrow(timely, corpus, turn.situation, named)
-    if not rules and all(_gives_way(turn, name) for name in named):
+    said = {figure.exact for figure in message.figures} - {None}
+    meant = said & {parameter.value for entry in timely for parameter in entry.rule.parameters.values()}
+    if not rules and (meant or all(_gives_way(turn, name) for name in named)):
         rules = narrow(timely, corpus, turn.situation, frozenset())
     return rules + other_sides(rules, turn.house.rules, message)
 
