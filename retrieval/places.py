@@ -7,6 +7,8 @@ from corpus.regions import Place, read_places
 HOME = "53"
 PROVINCE = "530000"
 """GB/T 2260 prefix of the province whose policies these are; of several places one inside it is the user's."""
+PREFECTURE = 4
+"""Digits of a code that name the prefecture: several places of one are where the matter is."""
 LISTED = 4
 """Places of one text from which on they are a list."""
 LEADING = 6
@@ -30,7 +32,9 @@ def own_place(places: tuple[Place, ...], plain: str) -> Place | None:
     leading = [place for place in places if place.inside == "organisation" and place.start <= LEADING]
     if leading and (_COMPANY.match(plain[leading[0].end :]) or not _BOUGHT.search(plain)):
         return leading[0]
-    return None
+    home = [place for place in places if place.code.startswith(HOME)]
+    one = len({place.code[:PREFECTURE] for place in home}) == 1
+    return home[0] if one and len(home) > 1 and len(home) == len(places) else None
 
 
 def free_places(places: tuple[Place, ...], plain: str) -> list[Place]:

@@ -12,9 +12,11 @@ from calculators.mechanisms import YEARLY
 from calculators.model import Input
 from corpus.numerals import Figure
 
-CONTRACTS = frozenset({"service_contract"})
-"""Bases that are a contract's amount, whatever has been paid of it."""
+CONTRACTS = frozenset({"service_contract", "deal_amount"})
+"""Bases that are a contract's amount or a deal's, whatever has been paid of it."""
 PARTS = 2
+RATE_NEAR = 3
+"""Characters behind a share within which it is said to be a rate: 20%是按到账额."""
 _ABOUT_THE_ANSWER = re.compile(r"(大概|差不多|估计)(能|可以|可|会|该|得|要|是多少|补|拿|有多少|多少)")
 _WORKED_OUT = re.compile(r"[,,]?(也就是|就是|即|合|共|折合|等于|是)?\d[\d.,]*(元|万|亿)")
 _LISTED_BEFORE = re.compile(r"(?<=[万亿元块])/$")
@@ -173,7 +175,7 @@ def _shared(entry: Input, message: Understanding, before: Decimal | None, readin
         behind = re.split(_PART_END, message.plain[figure.end :])[0]
         if _WORKED_OUT.match(message.plain[figure.end :]):
             continue
-        if says(cues, f"{ahead}|{behind}") and not says(words.structures["by_rate"], ahead):
+        if says(cues, f"{ahead}|{behind}") and not says(words.structures["by_rate"], ahead + behind[:RATE_NEAR]):
             return True
     return False
 

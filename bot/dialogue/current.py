@@ -159,6 +159,9 @@ def _names_another(turn: Turn, found: list[Candidate]) -> bool:
     current = {rule.measure for rule in turn.rules()}
     named = {candidate.rule.measure for candidate in found}
     supposes = turn.message.has("whatif") or turn.message.has("correct")
+    plain = turn.message.plain
+    if not turn.message.figures and not found and all(turned_away(rule, plain) for rule in turn.rules()):
+        return True
     mine = [entry for entry in found if entry.rule in turn.rules()]
     if named and not mine and not any(hits(rule, turn.message.plain) for rule in turn.rules()):
         return True

@@ -32,6 +32,7 @@ PARTICLES = re.compile(r"[\s,,。.!!了的呢啊吧是就]")
 SEVERAL = 2
 TEN_THOUSAND_SAID, TRIFLE = "万", 1000
 """How the talk's unit is said, and how much less a figure in yuan would be."""
+_PART_END = re.compile(r"[,,。;;!?]")
 _FIGURE_KINDS = ("money", "percent", "number")
 _NOT_THIS = re.compile(r"(不是|而不是|并非|不要按|不按)[^,,。;]{0,4}$")
 _FULL = ("封顶", "到顶")
@@ -58,6 +59,7 @@ def take_figures(
         _answering(_told_back(reading, filling, inputs, message), inputs, awaited, len(figures))
         for reading in read_roles(figures, as_theirs(message), inputs.values(), based=based)
     ]
+    readings = _put_right(readings, filling, inputs, message)
     readings = told_apart(filling, readings, message.plain, conditions)
     filling.doubted = any(reading.role in DOUBTS for reading in readings)
     if says(lexicon().structures["rest_paid"], message.plain):
@@ -75,8 +77,9 @@ def take_figures(
     for reading in readings:
         by_role.setdefault(reading.role, []).append(reading)
     for name, entry in inputs.items():
-        usable = _usable(filling, entry, sharpest(by_role.get(name, [])))
+        usable = _usable(filling, entry, sharpest(by_role.get(name, [])), message)
         beside = [*by_role.get("contract_face", []), *by_role.get("unpaid", [])] if name in FACED else []
+        beside += [reading for reading in by_role.get("foreign", []) if _is_part(reading, message.plain)]
         whole = usable
         usable = counted(filling, whole, beside, message.plain, conditions)
         if usable != whole:
@@ -204,6 +207,19 @@ def _awaited(message: Understanding, inputs: dict[str, Input], asked: list[str])
     return known if beside <= ALONE else [name for name in known if inputs[name].role == "base"]
 
 
+def _put_right(
+    readings: list[Reading], filling: Filling, inputs: dict[str, Input], message: Understanding
+) -> list[Reading]:
+    """A slip named by its value is put right where it was made: 上面的220是笔误,更正为210万."""
+    if not message.has("correct") or len(readings) != SEVERAL:
+        return readings
+    slip, right = readings
+    value = slip.figure.exact
+    values = {value, value * TEN_THOUSAND if value and slip.figure.bare else value} - {None}
+    names = [name for name in inputs if any(item.low in values for item in filling.topic.figures.get(name, ()))]
+    return [replace(right, role=names[0], score=1.0)] if len(names) == 1 and not right.evidence else readings
+
+
 def _told_back(reading: Reading, filling: Filling, inputs: dict[str, Input], message: Understanding) -> Reading:
     """The amount that was just told, said back or set against another, is no fact; what corrects a known base is."""
     exact, topic = reading.figure.exact, filling.topic
@@ -235,11 +251,19 @@ def _paid_in_full(reading: Reading, inputs: dict[str, Input], plain: str) -> Rea
     return Reading(reading.figure, "paid_amount", reading.score, reading.evidence)
 
 
+def _is_part(reading: Reading, plain: str) -> bool:
+    """Whether a figure that is nothing of the rule's own is said to be in what the rule counts: 其中贷款1000万."""
+    ahead = _PART_END.split(plain[: reading.figure.start])[-1]
+    return says(lexicon().structures["part"], ahead)
+
+
 def _forecast(reading: Reading, inputs: dict[str, Input]) -> Reading:
     """What a year is expected to bring is that year's figure, as a supposition: 2026年预计700万."""
     base = next((name for name, entry in inputs.items() if entry.role == "base" and entry.yearly), None)
     expected = reading.role == "planned" and says(lexicon().structures["forecast"], reading.evidence)
-    return replace(reading, role=base) if expected and base else reading
+    planned = next((name for name, entry in inputs.items() if says(entry.words, reading.evidence)), None)
+    meant = base if expected else planned if reading.role == "planned" else None
+    return replace(reading, role=meant) if meant else reading
 
 
 def _set(filling: Filling, entry: Input, readings: list[Reading], message: Understanding) -> None:
@@ -291,11 +315,12 @@ def _said(figure: Figure, entry: Input, plain: str) -> Said:
     return Said(low=low, high=high, said=figure.said)
 
 
-def _in_talks_unit(reading: Reading, topic: Topic) -> Reading:
+def _in_talks_unit(reading: Reading, topic: Topic, message: Understanding) -> Reading:
     """A bare figure beside one that was told in 万 counts in 万, too, where it would else be a trifle of it."""
     figure, low = reading.figure, reading.figure.exact
     told = [item for items in topic.figures.values() for item in items if TEN_THOUSAND_SAID in (item.said or "")]
-    largest = max((item.high for item in told if item.high), default=Decimal(0))
+    beside = [other.high for other in message.figures if other.kind == "money" and TEN_THOUSAND_SAID in other.said]
+    largest = max((high for high in (*(item.high for item in told), *beside) if high), default=Decimal(0))
     bare = figure.bare and figure.kind in ("money", "number")
     if not bare or not low or low >= TEN_THOUSAND or low * TRIFLE > largest:
         return reading
@@ -303,9 +328,9 @@ def _in_talks_unit(reading: Reading, topic: Topic) -> Reading:
     return replace(reading, figure=replace(figure, low=meant, high=meant, kind="money", bare=False))
 
 
-def _usable(filling: Filling, entry: Input, readings: list[Reading]) -> list[Reading]:
+def _usable(filling: Filling, entry: Input, readings: list[Reading], message: Understanding) -> list[Reading]:
     """The readings whose figures can be taken as said; for the others it is asked what was meant."""
-    readings = [_in_talks_unit(reading, filling.topic) for reading in readings]
+    readings = [_in_talks_unit(reading, filling.topic, message) for reading in readings]
     problems = [(reading, problem(entry, reading.figure)) for reading in readings]
     filling.questions += [asked for _, asked in problems if asked]
     for reading, asked in problems:

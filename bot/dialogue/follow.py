@@ -4,6 +4,7 @@ They show what they mean only beside the matter in hand: on its own such a messa
 """
 
 from bot.dialogue.acts import Act, Quoted, Remark
+from bot.dialogue.beside import family
 from bot.dialogue.choose import Candidate, candidates
 from bot.dialogue.current import short
 from bot.dialogue.likely import claims
@@ -60,7 +61,8 @@ def _elsewhere(turn: Turn, rules: list[Rule]) -> Act | None:
         return None
     question = turn.topic.question if rules and turn.topic else turn.state.question
     asked = understand(question, turn.house.corpus, turn.today)
-    meant = [entry.rule.citation for entry in candidates(asked, turn.house.rules) if entry.rule.document in wanted]
+    named = [*(entry.rule for entry in candidates(asked, turn.house.rules)), *family(turn, rules)]
+    meant = [rule.citation for rule in named if rule.document in wanted]
     like = question if rules else _like_last(turn)
     hits = turn.house.retriever.search(Query(like, None, turn.situation.as_of, wanted), 1)
     best = [best_quote(turn.house.corpus.clause(hit.clause), like) for hit in hits]

@@ -1,9 +1,16 @@
 """What a message wants to be told first, and so how the answer leads in; the words for it are in the lexicon."""
 
+import re
+
 from bot.dialogue.understand import Understanding
 
 _LEADS = ("who", "rate", "decides")
 _VIEWS = ("doubt", "source", "why")
+
+QUESTION = re.compile(
+    "[??]|吗|么|什么|啥|怎|如何|哪|是否|是不是|能不能|会不会|有没有|可不可以|要不要|支不支持|算不算|进不进|行不行|谁|为何|几|[不没否](有)?[\\s。]*$"
+)
+"""What a message that asks something says."""
 
 
 def lead_of(message: Understanding) -> str:

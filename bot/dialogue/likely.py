@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 from bot.dialogue.acts import Asked, Question
 from bot.dialogue.choose import Candidate, applicable, fits_applicant, hits, own_words, turned_away
+from bot.dialogue.leads import QUESTION
 from bot.dialogue.roles import read_roles
 from bot.dialogue.state import KEPT, MAX_TOPICS, Topic
 from bot.dialogue.turn import Turn
@@ -36,7 +37,7 @@ def likely(turn: Turn) -> list[Candidate]:
     Without figures a rule must have all its words there, and its clause be the one found first.
     """
     message = turn.message
-    if not (message.has("amount") or message.has("rate")):
+    if not (message.has("amount") or message.has("rate") or _tells_of_money(message)):
         return []
     query = Query(message.text, turn.state.region, turn.situation.as_of)
     ranks = {hit.clause: rank for rank, hit in enumerate(turn.house.retriever.search(query, LOOKED_AT))}
@@ -47,6 +48,12 @@ def likely(turn: Turn) -> list[Candidate]:
         if _possible(rule, turn) and (money or (ranks.get(rule.clause) == 0 and _all_met(rule, turn)))
     ]
     return sorted((entry for entry in scored if entry.strength >= LEAST), key=lambda entry: -entry.strength)
+
+
+def _tells_of_money(message: Understanding) -> bool:
+    """Whether a message that asks nothing tells who it is about, and sums: 红河企业,高校成果,合同600万付了七成."""
+    sums = any(figure.kind == "money" for figure in message.figures)
+    return sums and bool(message.applicants or message.region) and not QUESTION.search(message.plain)
 
 
 def _possible(rule: Rule, turn: Turn) -> bool:

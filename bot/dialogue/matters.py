@@ -1,6 +1,5 @@
 """Opening a matter: whose law and which day, which rule, and whether an amount is wanted at all."""
 
-import re
 from dataclasses import replace
 
 from bot.dialogue import slots
@@ -11,7 +10,7 @@ from bot.dialogue.clauses import clauses
 from bot.dialogue.context import told_before
 from bot.dialogue.days import not_law, not_yet_law, with_event
 from bot.dialogue.endings import has_ended
-from bot.dialogue.leads import lead_of
+from bot.dialogue.leads import QUESTION, lead_of
 from bot.dialogue.likely import likely, near, which
 from bot.dialogue.matter import compute
 from bot.dialogue.moving import same_bases
@@ -21,10 +20,6 @@ from bot.dialogue.turn import Turn
 from calculators.model import Rule
 from corpus.regions import name_of
 from retrieval.places import PROVINCE
-
-QUESTION = re.compile(
-    "[??]|吗|么|什么|啥|怎|如何|哪|是否|是不是|能不能|会不会|有没有|可不可以|要不要|支不支持|算不算|进不进|行不行|谁|为何|几|[不没否](有)?[\\s。]*$"
-)
 
 
 def new_matter(turn: Turn, found: list[Candidate]) -> Act | None:

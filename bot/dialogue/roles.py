@@ -6,7 +6,7 @@ nearest cue on the same side of a comma. A role that wins by less than `MARGIN` 
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.dialogue.lexicon import Cues, find, lexicon, says
 from bot.dialogue.others import other_ahead
@@ -74,8 +74,19 @@ def read_roles(figures: Iterable[Figure], plain: str, inputs: Iterable[Input], *
     readings = _read(fitting, plain, wanted, based=based)
     bases = {entry.name for entry in wanted if entry.role == "base"}
     if not based and sum(reading.role in bases for reading in readings) > 1:
-        return _read(fitting, plain, wanted, based=True)
-    return readings
+        readings = _read(fitting, plain, wanted, based=True)
+    return _unclaimed(readings, bases)
+
+
+def _unclaimed(readings: list[Reading], bases: set[str]) -> list[Reading]:
+    """Without a base by default where words claim a figure for another base: 收入80万,给中介3万."""
+    claimed = {reading.role for reading in readings if reading.role in bases and reading.evidence}
+    return [
+        replace(reading, role="", score=0.0)
+        if claimed and reading.role in bases - claimed and not reading.evidence and reading.figure.kind == "money"
+        else reading
+        for reading in readings
+    ]
 
 
 def _read(figures: list[Figure], plain: str, wanted: list[Input], *, based: bool) -> list[Reading]:
@@ -150,6 +161,8 @@ def _guess(window: _Window, part: str) -> str:
     """The user's own idea of the answer: 能补160万不, 是45万吧, 我算下来是60万, 才29万?."""
     words = lexicon().structures
     evidence = part[-NEAR:] + window.tail[:NEAR]
+    if part.endswith(words["result_before"]):
+        return evidence
     if says(words["guess_sure"], part) or part.strip() in words["astonished"]:
         return evidence
     ahead = any(part.endswith(word) for word in words["guess_before"])

@@ -18,8 +18,9 @@ from bot.dialogue.endings import taken_out, told_of_endings
 from bot.dialogue.follow import follow, paid_by, together
 from bot.dialogue.gaps import told_of_gaps
 from bot.dialogue.gates import gate
+from bot.dialogue.leads import QUESTION
 from bot.dialogue.likely import claims, contested
-from bot.dialogue.matters import QUESTION, likely_matter, new_matter
+from bot.dialogue.matters import likely_matter, new_matter
 from bot.dialogue.remembering import remembering
 from bot.dialogue.screening import screening
 from bot.dialogue.state import KEPT

@@ -4,6 +4,7 @@ import re
 
 from bot.dialogue import slots
 from bot.dialogue.filling import Filling
+from bot.dialogue.fitness import TEN_THOUSAND
 from bot.dialogue.lexicon import lexicon, says
 from bot.dialogue.others import asks_for_others, goes_on_with_them
 from bot.dialogue.state import Known, Topic
@@ -64,7 +65,7 @@ def _start(message: Understanding, topic: Topic) -> Topic:
     """What a supposition is laid over; of another firm nothing is known but what the message tells."""
     if asks_for_others(message) and not (topic.theirs and goes_on_with_them(message)):
         return Topic(rules=topic.rules, region=topic.region, question=topic.question, given=topic.given, theirs=True)
-    goes_on = _goes_on(message) or (topic.theirs and goes_on_with_them(message))
+    goes_on = _goes_on(message) or _puts_right_supposed(message, topic) or (topic.theirs and goes_on_with_them(message))
     return topic if topic.facts is None or goes_on else facts_only(topic)
 
 
@@ -86,12 +87,22 @@ def supposes(message: Understanding, topic: Topic, rules: list[Rule]) -> bool:
     told = any(topic.figures.get(name) or topic.choices.get(name) for name in names)
     if not told and (message.figures or not topic.conditions):
         return False
-    if asks_for_others(message) or _expects(message, rules):
+    if asks_for_others(message) or _expects(message, rules) or _puts_right_supposed(message, topic):
         return True
     if message.has("change") and not message.has("if") and not _ASKING.search(message.plain):
         return False
     again = topic.facts is not None and message.has("followup")
     return message.has("whatif") or again or _asks_on(message)
+
+
+def _puts_right_supposed(message: Understanding, topic: Topic) -> bool:
+    """Whether a slip in what was only supposed is put right: 上面的220是笔误,更正为210万."""
+    said = [figure for figure in message.figures if figure.exact is not None]
+    if topic.facts is None or not message.has("correct") or len(said) != len(("slip", "right")):
+        return False
+    slips = {said[0].exact, said[0].low * TEN_THOUSAND if said[0].low and said[0].bare else None} - {None}
+    supposed = {item.low for items in topic.figures.values() for item in items}
+    return bool(slips & supposed)
 
 
 def _expects(message: Understanding, rules: list[Rule]) -> bool:
