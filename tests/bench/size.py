@@ -18,7 +18,17 @@ import numpy as np
 from bot.settings import Settings
 from retrieval.embedders.cached import CachedEmbedder
 from retrieval.embedders.select import open_embedder
-from retrieval.engines.vectors import DEPTH, FaissVectors, exact, in_graph, recall
+from retrieval.engines.vectors import (
+    BITS_A_CODE,
+    DEPTH,
+    LOOKED_AT,
+    NUMBERS_A_CODE,
+    FaissVectors,
+    by_codes,
+    exact,
+    in_graph,
+    recall,
+)
 from retrieval.field import DEPTH as FUSED
 from retrieval.model import Vectors
 from retrieval.statutes.search import article_entry
@@ -32,7 +42,7 @@ STREAM_BYTES = 512 * 1024 * 1024
 MEBIBYTE = 1024 * 1024
 HEAD = ("向量", "做法", "建立(秒)", "毫秒 p50", "毫秒 p99", f"recall@{DEPTH}", "MiB", "下限(毫秒)")
 MARK = "bench:size"
-WAYS: dict[str, Callable[[Vectors], FaissVectors]] = {"逐条": exact, "邻居图": in_graph}
+WAYS: dict[str, Callable[[Vectors], FaissVectors]] = {"逐条": exact, "先比短码": by_codes, "邻居图": in_graph}
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -98,11 +108,18 @@ def _measured(vectors: Vectors, questions: Vectors, bandwidth: float) -> Iterato
         faiss.cvar.hnsw_stats.reset()
         found, seconds = _searched(index, questions)
         middle, last = np.percentile(seconds, (50, 99)) * 1_000
-        compared = len(index) if index.width is None else faiss.cvar.hnsw_stats.ndis / len(questions)
-        bound = compared * vectors.shape[1] * BYTES_PER_NUMBER / bandwidth * 1_000
+        bound = _read(index, vectors.shape[1], len(questions)) / bandwidth * 1_000
         way = name if index.width is None else f"{name},宽 {index.width}"
         figures = (f"{built:.1f}", f"{middle:.2f}", f"{last:.2f}", f"{recall(found, truth):.4f}")
         yield (f"{len(vectors):,}", way, *figures, f"{_size(index) / MEBIBYTE:.0f}", f"{bound:.2f}")
+
+
+def _read(index: FaissVectors, numbers: int, questions: int) -> float:
+    """Bytes that a search has to read: every vector, every code and some vectors, or those on the way in the graph."""
+    whole = numbers * BYTES_PER_NUMBER
+    if index.coded:
+        return len(index) * numbers / NUMBERS_A_CODE * BITS_A_CODE / 8 + LOOKED_AT * whole
+    return whole * (len(index) if index.width is None else faiss.cvar.hnsw_stats.ndis / questions)
 
 
 def _nearest(vectors: Vectors, questions: Vectors) -> np.ndarray:
