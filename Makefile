@@ -40,6 +40,7 @@ soak: $(VENV)/.installed-test
 	$(BIN)/python -m tests.soak.adversarial --count 20000
 	$(BIN)/python -m tests.soak.sessions --count 1000
 	$(BIN)/python -m tests.soak.wechat --chats 200 --seconds 60
+	$(BIN)/python -m tests.soak.telegram --chats 200 --seconds 60
 
 # Speed of the product; how the search grows; what one could take instead. The last two also take other articles, sizes
 # and a page for their tables: make bench ARTICLES=a.jsonl.gz QUERIES=q.jsonl SIZES="60000 250000" PAGE=README.md
