@@ -10,6 +10,8 @@ from calculators.drafting.sketch import Sketch
 from corpus.marks import read_mark
 
 _STOP = re.compile(r"[。;!?]|\n+")
+LONGEST = 1_000
+"""Signs between two full stops; what is longer is no sentence that a grammar could read."""
 CELL = "\t"
 NOTHING = Window(0, 0)
 _LEAD = re.compile(r"[^:]*:")
@@ -51,7 +53,7 @@ def fragments(sketch: Sketch, heading: str = "") -> Iterator[Fragment]:
             lead, start = Window(start, introduced.end() - 1), introduced.end()
             inner = pattern("list_mark").match(sketch.text, start, window.end)
             start = inner.end() if inner else start
-        if sketch.text[start : window.end].strip():
+        if window.end - start <= LONGEST and sketch.text[start : window.end].strip():
             yield Fragment(Window(start, window.end), lead, not stopped, header)
         stopped = closes
 

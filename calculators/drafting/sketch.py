@@ -1,5 +1,6 @@
 """A clause with each of its figures as one sign, so that a grammar can be written over its words."""
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -62,7 +63,12 @@ class Sketch:
 
     def within(self, start: int, end: int) -> Iterator[tuple[int, Atom]]:
         """The figures from one sign to before another."""
-        return ((at, atom) for at, atom in self.atoms.items() if start <= at < end)
+        first, last = bisect_left(self._signs, start), bisect_left(self._signs, end)
+        return ((at, self.atoms[at]) for at in self._signs[first:last])
+
+    @cached_property
+    def _signs(self) -> list[int]:
+        return sorted(self.atoms)
 
     @cached_property
     def plain(self) -> str:

@@ -135,3 +135,10 @@ def test_an_item_that_says_all_is_what_its_draft_rests_on() -> None:
     drafts = draft_rules(document(f"支持平台建设:\n{items}"))
     assert [draft.clause.number for draft in drafts] == ["1/1", "1/2"]
     assert [draft.content["parameters"]["rate"]["ratio"] for draft in drafts] == ["0.2", "0.3"]
+
+
+@pytest.mark.parametrize(
+    "text", ["按投资的10%给予补助、" * 1000, "对企业的" * 10_000 + "给予10万元奖励", "每" * 5000 + "100万元"]
+)
+def test_what_is_no_sentence_is_not_read(text: str) -> None:
+    assert draft_rules(document(text)) == ()
