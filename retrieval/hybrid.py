@@ -20,7 +20,7 @@ from retrieval.fusion import Scores, fuse
 from retrieval.model import Embedder, Found, Hit, Query, Vectors
 from retrieval.named import Named, named
 from retrieval.passages import WINDOW, clause_entries, indexed, lexical_text
-from retrieval.places import HOME, PROVINCE, own_place, without_places
+from retrieval.places import PROVINCE, is_home, own_place, without_places
 from retrieval.relevance import Features, Relevance, elsewhere_digest, encode_elsewhere, read_fit
 from retrieval.synonyms import expansions
 from retrieval.tokens import VERSION
@@ -125,7 +125,7 @@ class HybridRetriever:
         """The same, with how surely the question is about the corpus; both from one encoding."""
         query = replace(query, text=meant(query.text))
         names = named(query.text, self.corpus)
-        query = query if query.region else replace(query, region=_told_region(query.text))
+        query = query if query.region else replace(query, region=_told_region(query.text, self.corpus))
         of = {each: self._bonus(each, query, names) for each in self.corpus.documents}
         scored = self.score(query.text, {each for each, bonus in of.items() if np.isfinite(bonus)})
         total = fuse(scored.sparse, scored.dense) + self._bonuses(of, names)
@@ -194,9 +194,9 @@ def _follow(
     return engine.changed(fresh, encode([window for entry in fresh for window in entry.windows]), gone)
 
 
-def _told_region(text: str) -> str | None:
+def _told_region(text: str, corpus: Corpus) -> str | None:
     place = own_place(read_places(text), simplify(text))
-    return place.code if place and place.code.startswith(HOME) else None
+    return place.code if place and is_home(place.code, corpus) else None
 
 
 def region_bonus(document: Document, region: str | None) -> float:

@@ -80,7 +80,9 @@ def is_called(document: Document, text: str) -> bool:
 
 
 def _is_named(document: Document, plain: str) -> bool:
-    return any(_is_ours(plain, start) for start, _ in _called(document, plain)) or _has_number(document, plain)
+    return any(not _owner(plain, start, document) for start, _ in _called(document, plain)) or _has_number(
+        document, plain
+    )
 
 
 def _called(document: Document, plain: str) -> list[tuple[int, int]]:
@@ -102,16 +104,12 @@ def _places_of(name: str, plain: str) -> Iterator[int]:
         at = plain.find(name, at + 1)
 
 
-def _is_ours(plain: str, at: int) -> bool:
-    return not _owner(plain, at)
-
-
-def _owner(plain: str, at: int) -> str:
-    """The other province or the national issuer whose document the name at `at` is said to be; "" for ours."""
+def _owner(plain: str, at: int, document: Document) -> str:
+    """The other province or the national issuer whose document the name at `at` is said to be; "" for this one."""
     before = plain[:at].rstrip("的《 ")
     issuer = next((name for name in _outside()["others"] if before.endswith(name)), "")
     places = [place for place in read_places(plain[:at]) if at - place.end <= _ADJACENT]
-    foreign = [place.said for place in places if not place.code.startswith(HOME)]
+    foreign = [place.said for place in places if not place.code.startswith((HOME, document.region[:2]))]
     return issuer or (foreign[-1] if foreign else "")
 
 
@@ -153,7 +151,7 @@ def _titles(plain: str, corpus: Corpus) -> Iterator[tuple[str, int]]:
         yield from ((name, at + len(name)) for at in _places_of(name, plain))
     for document in corpus.documents.values():
         for start, end in _called(document, plain):
-            if owner := _owner(plain, start):
+            if owner := _owner(plain, start, document):
                 yield owner + plain[start:end], end
 
 
@@ -176,7 +174,7 @@ def _is_title(title: str, document: Document) -> bool:
         return True
     endings = [alias for alias in aliases if len(alias) > _SHORT and title.endswith(alias)]
     ending = max(endings, key=len, default="")
-    return bool(ending) and not _owner(title, len(title) - len(ending))
+    return bool(ending) and not _owner(title, len(title) - len(ending), document)
 
 
 def _mention(title: str, corpus: Corpus) -> Citation | None:

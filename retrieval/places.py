@@ -2,7 +2,8 @@
 
 import re
 
-from corpus.regions import Place, read_places
+from corpus.model import Corpus
+from corpus.regions import NATION, Place, parents, read_places
 
 HOME = "53"
 PROVINCE = "530000"
@@ -18,6 +19,15 @@ _SOURCE = re.compile(r"(从|向|跟|和|与|买了?|买的?|购买|给|卖给|�
 _DENIED = re.compile(r"(不在|不是|没在|并非|不属于?|不归)(我们|咱们)?$")
 """Ahead of a place that the user is not in: 不在昆明,在曲靖."""
 _BOUGHT = re.compile(r"买|购|引进|受让|收购")
+
+
+def is_home(code: str, corpus: Corpus) -> bool:
+    """Whether a place is inside the province, or one that a document of the corpus holds in or is of a part of."""
+    if code.startswith(HOME):
+        return True
+    around = (code, *parents(code))
+    regions = {document.region for document in corpus.documents.values() if not document.region.startswith(HOME)}
+    return any(region in around or code in parents(region) for region in regions if region != NATION)
 
 
 def own_place(places: tuple[Place, ...], plain: str) -> Place | None:

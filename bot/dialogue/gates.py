@@ -8,8 +8,9 @@ from bot.dialogue.gate_words import gate_of, words_of
 from bot.dialogue.lexicon import lexicon, says
 from bot.dialogue.understand import Understanding
 from corpus.citation import Citation
+from corpus.model import Corpus
 from corpus.numerals import read_numbers
-from retrieval.places import HOME
+from retrieval.places import is_home
 
 _READABLE = re.compile(r"[\u3400-\u9fffA-Za-z0-9]")
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
@@ -26,11 +27,11 @@ _REPEATED, _FEW = 8, 2
 _UNWRITTEN = ("contact", "procedure", "history", "quota", "criteria", "figures", "validity", "programmes")
 
 
-def gate(message: Understanding, written: Callable[[str], bool]) -> Refused | NotFound | None:
+def gate(message: Understanding, corpus: Corpus, written: Callable[[str], bool]) -> Refused | NotFound | None:
     """The reason to turn a message away, None when it may go on; `written` tells which gates a document keeps open."""
     if not _is_readable(message):
         return Refused("unreadable")
-    return _refused(message) or _outside(message) or _unwritten(message, written)
+    return _refused(message) or _outside(message, corpus) or _unwritten(message, written)
 
 
 def refused_as(message: Understanding, kind: str) -> Refused | None:
@@ -83,9 +84,9 @@ def _is_wrongdoing(plain: str) -> bool:
     return wanted and gate_of("wrongdoing").shuts(plain)
 
 
-def _outside(message: Understanding) -> NotFound | None:
+def _outside(message: Understanding, corpus: Corpus) -> NotFound | None:
     """A place, a document or an article that the corpus does not hold, or a sum without any policy."""
-    place = _elsewhere(message) or _abroad(message)
+    place = _elsewhere(message, corpus) or _abroad(message)
     if place:
         return NotFound("elsewhere", {"place": place})
     if message.named.unheld and not message.named.documents:
@@ -104,10 +105,10 @@ def _not_held(title: str, mention: Citation | None) -> NotFound:
     return NotFound("nothing_of_it") if read_numbers(title) else NotFound("not_held", {"title": title})
 
 
-def _elsewhere(message: Understanding) -> str | None:
-    """The user's own place when it lies outside the province, and no place inside it is named."""
+def _elsewhere(message: Understanding, corpus: Corpus) -> str | None:
+    """The user's own place when nothing of it is held, and no place of which anything is held is named."""
     own = [place for place in message.places if not place.inside]
-    if any(place.code.startswith(HOME) for place in own) or message.named.documents:
+    if any(is_home(place.code, corpus) for place in own) or message.named.documents:
         return None
     outside = [place for place in own if not _OTHER_PARTY.search(message.plain[: place.start])]
     return outside[0].name if outside and message.region is not None else None

@@ -10,7 +10,7 @@ from bot.dialogue.turn import Turn
 from calculators.model import Rule
 from corpus.model import Document
 from corpus.regions import Place, parents
-from retrieval.places import HOME, PROVINCE, free_places, without_places
+from retrieval.places import PROVINCE, free_places, is_home, without_places
 
 ABOVE = re.compile(
     r"云南省?(那个|那份|的|这个|这份)?(方案|文件|政策|规定)|省(里|上|级|内|政策|规定|文件|方案|条例)|全省|上面的?(规定|政策|文件)|上位"
@@ -68,7 +68,7 @@ def unheld(turn: Turn) -> list[str]:
     """The names of the places compared of which no document is held."""
     if not alternatives(turn):
         return []
-    names = (uncovered(turn, place.code) for place in compared_places(turn) if place.code.startswith(HOME))
+    names = (uncovered(turn, place.code) for place in compared_places(turn) if is_home(place.code, turn.house.corpus))
     return list(dict.fromkeys(name for name in names if name))
 
 

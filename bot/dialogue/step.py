@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from bot.dialogue.acts import Act, Refused
+from bot.dialogue.acts import Act, NotFound, Refused
 from bot.dialogue.bases import bases, repealed
 from bot.dialogue.beside import told_beside
 from bot.dialogue.choose import candidates
@@ -41,7 +41,7 @@ def step(turn: Turn) -> Act:
 
 
 def _decide(turn: Turn) -> Act:
-    turned_away = said_until(turn, gate(turn.message, partial(written, turn)) if turn.message.text.strip() else None)
+    turned_away = said_until(turn, _turned_away(turn) if turn.message.text.strip() else None)
     ended = None if isinstance(turned_away, Refused) else repealed(turn)
     early = ended or taken_out(turn) or guided(turn, turned_away) or turned_away or courtesy(turn)
     resumed = None if early else resume(turn)
@@ -56,6 +56,10 @@ def _decide(turn: Turn) -> Act:
     found = leaning(turn, contested(turn, found))
     chosen = next((act for way in WAYS if (act := way(turn, found))), None)
     return chosen or _looked_up(turn)
+
+
+def _turned_away(turn: Turn) -> Refused | NotFound | None:
+    return gate(turn.message, turn.house.corpus, partial(written, turn))
 
 
 def _looked_up(turn: Turn) -> Act:

@@ -20,7 +20,7 @@ from calculators.load import Rules
 from corpus.model import Corpus
 from corpus.regions import resolve
 from retrieval.model import Retriever
-from retrieval.places import HOME
+from retrieval.places import is_home
 
 _MINE = re.compile("(我们?|咱们?|俺们?|本人|我司)(单位|公司|企业|学校|所)?(是|在)?$")
 
@@ -80,7 +80,7 @@ def _place(turn: Turn, message: UserMessage) -> None:
             state.applicants, turn.placed = [kind], True
     if message.as_of:
         state.as_of, state.as_of_said = message.as_of, False
-    if understood.region and understood.region.code.startswith(HOME) and not _only_compares(turn):
+    if understood.region and is_home(understood.region.code, turn.house.corpus) and not _only_compares(turn):
         state.region, state.region_said = understood.region.code, understood.region.said
     if understood.as_of:
         state.as_of, state.as_of_said = understood.as_of, True
@@ -90,8 +90,8 @@ def _place(turn: Turn, message: UserMessage) -> None:
 
 def _only_compares(turn: Turn) -> bool:
     """Whether the places named are weighed against each other, or against the user's own, rather than moved to."""
-    message = turn.message
-    named = {place.code for place in message.places if not place.inside and place.code.startswith(HOME)}
+    message, corpus = turn.message, turn.house.corpus
+    named = {place.code for place in message.places if not place.inside and is_home(place.code, corpus)}
     own = message.region is not None and _MINE.search(message.plain[: message.region.start])
     weighs = (message.has("compare") or message.has("similar")) and not message.has("borrow") and not own
     return weighs and (len(named) > 1 or turn.state.region is not None)

@@ -31,7 +31,7 @@ def away() -> dict[str, list[str]]:
 
 def turned_away(text: str) -> Refused | NotFound | None:
     said = turn(text)
-    return gate(said.message, partial(written, said))
+    return gate(said.message, said.house.corpus, partial(written, said))
 
 
 @pytest.mark.parametrize(("reason", "text"), [(reason, text) for reason, texts in away().items() for text in texts])

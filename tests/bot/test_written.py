@@ -6,7 +6,7 @@ import pytest
 
 from tests.bot.talking import amounts
 from tests.bot.test_endings import DAY_BEFORE, ask
-from tests.policies import YUXI, add_policy, edit
+from tests.policies import YUXI, add_policy, edit, sign_again
 
 SAYS = {
     "申报需要什么材料?": "申报材料包括设备发票和付款凭证。",
@@ -45,3 +45,23 @@ def test_what_a_document_writes_is_found(question: str, shelf: Path) -> None:
 @pytest.mark.parametrize("question", SAYS)
 def test_what_no_document_writes_is_still_turned_away(question: str, shelf: Path) -> None:
     assert ask(shelf, DAY_BEFORE, f"玉溪设备措施,{question}")[0].kind == "not_found"
+
+
+def moved(shelf: Path, region: str) -> Path:
+    """The made-up policy as one of another province."""
+    for file in ("source.txt", "policy.toml"):
+        path = shelf / YUXI / file
+        path.write_text(path.read_text("utf-8").replace("玉溪", "杭州"), "utf-8")
+    edit(shelf / YUXI / "policy.toml", 'region = "530400"', f'region = "{region}"')
+    sign_again(shelf / YUXI)
+    return shelf
+
+
+def test_another_provinces_policy_is_used_where_it_holds(shelf: Path) -> None:
+    question = "{}的企业买检测设备实际投资200万,能补多少?"
+    assert ask(shelf, DAY_BEFORE, question.format("杭州"))[0].kind == "not_found"
+    moved(shelf, "330100")
+    assert amounts(ask(shelf, DAY_BEFORE, question.format("杭州"))[0]) == ["exactly 240000.00"]
+    for place in ("宁波", "上海", "玉溪", "昆明"):
+        assert amounts(ask(shelf, DAY_BEFORE, question.format(place))[0]) == []
+    assert ask(shelf, DAY_BEFORE, question.format("宁波"))[0].kind == "not_found"
