@@ -4,7 +4,7 @@ import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from corpus.citation import Citation
@@ -13,6 +13,9 @@ from corpus.model import Clause, Corpus, Document
 from corpus.regions import parents, read_places
 from corpus.scripts import simplify
 from retrieval.places import HOME
+
+NAMED_AT_ONCE = 1_024
+"""Documents whose names are kept simplified."""
 
 _ARTICLE = re.compile(r"第\s*([0-9]{1,3}|[〇零一二三四五六七八九十百]{1,6})\s*条")
 _NUMBER = re.compile(
@@ -87,7 +90,7 @@ def _is_named(document: Document, plain: str) -> bool:
 
 def _called(document: Document, plain: str) -> list[tuple[int, int]]:
     """Where the document is called by a name: the longest at each place, none that ends a longer title."""
-    names = [simplify(name) for name in (document.title, *document.aliases) if len(name) > 1]
+    names = _names((document.title, *document.aliases))
     spans = [(at, at + len(name)) for name in names for at in _places_of(name, plain)]
     return [
         (start, end)
@@ -95,6 +98,12 @@ def _called(document: Document, plain: str) -> list[tuple[int, int]]:
         if not any(low <= start and end <= high and (low, high) != (start, end) for low, high in spans)
         and not plain[:start].endswith(_outside()["longer"])
     ]
+
+
+@lru_cache(maxsize=NAMED_AT_ONCE)
+def _names(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Those of more than one character, simplified; kept, since every message is searched for all of them."""
+    return tuple(simplify(name) for name in names if len(name) > 1)
 
 
 def _places_of(name: str, plain: str) -> Iterator[int]:
@@ -159,7 +168,7 @@ def _cited(corpus: Corpus) -> Iterator[str]:
     """The texts that documents of the corpus name, as they are called in speech."""
     for document in corpus.documents.values():
         for relation in document.relations:
-            yield _PRINTED.sub("", simplify(relation.title))
+            yield from (_PRINTED.sub("", title) for title in _names((relation.title,)))
 
 
 def _is_held(title: str, corpus: Corpus) -> bool:
