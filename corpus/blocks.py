@@ -11,6 +11,7 @@ from corpus.marks import SENTENCE_END
 from corpus.model import Part, PartKind
 from corpus.numbering import Running, read_running
 
+ISSUERS_LIMIT = 20  # lines; so many bodies sign no notice together
 ISSUER_LIMIT = 40  # characters; a longer line above a date is text
 
 _DATE = re.compile(r"(\d{4}|[〇零○一二三四五六七八九]{4})\s*年\s*\w{1,3}\s*月\s*\w{1,3}\s*日")
@@ -68,7 +69,8 @@ def _zones(lines: Sequence[Line], running: Running) -> list[Zone]:
         local = running if not kind else _shifted(read_running(lines[start:end]), start)
         zones.append(Zone(kind, tuple(_blocks(range(start, end), lines, signed, _Numbers(kind, local)))))
         start = end
-    return [_named(zone, zones) for zone in zones]
+    main_has_lead = any(block.name == "引言" for zone in zones if not zone.kind for block in zone.blocks)
+    return [_named(zone, main_has_lead=main_has_lead) for zone in zones]
 
 
 def _ends(lines: Sequence[Line], signed: frozenset[int], main: range) -> list[int]:
@@ -103,7 +105,7 @@ def _signatures(lines: Sequence[Line]) -> frozenset[int]:
     found = {i for i, line in enumerate(lines) if i and _NOTE.fullmatch(line.text)}
     for i, line in enumerate(lines):
         if _DATE.fullmatch(line.text):
-            first = i - _count_issuers(lines[:i])
+            first = i - _count_issuers(lines[max(0, i - ISSUERS_LIMIT) : i])
             if first and first - 1 not in found:
                 found.update(range(first, i + 1))
     return frozenset(found)
@@ -124,9 +126,8 @@ def _is_title(line: Line) -> bool:
     return line.mark is None and line.level <= 1 and not is_row and not line.text.endswith(SENTENCE_END)
 
 
-def _named(zone: Zone, zones: Sequence[Zone]) -> Zone:
+def _named(zone: Zone, *, main_has_lead: bool) -> Zone:
     """Leads get their address: a notice's own is 引言 where the main text has none."""
-    main_has_lead = any(block.name == "引言" for other in zones if not other.kind for block in other.blocks)
     names = {"引言": "引言", "结尾段": "结尾段"}
     if zone.kind == "通知":
         names = {"引言": "通知/引言" if main_has_lead else "引言", "结尾段": "通知/结尾段"}

@@ -2,12 +2,13 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 import cn2an
 
 SENTENCE_END = tuple("。；：！？;:!?,，、")
 
-_NUMERAL = "[〇○零一二两兩三四五六七八九十百千]+"
+_NUMERAL = "[〇○零一二两兩三四五六七八九十百千]{1,12}"
 _REFERENCE = (
     r"(?!之?[规規]定|第|[所的][称稱列述指规規]|[、,，至和或及与與款]|[项項](?!目)"
     r"|(?:修?改|作|調整|调整)[为為])"
@@ -59,6 +60,7 @@ def read_mark(text: str) -> Mark | None:
     return None
 
 
+@lru_cache(maxsize=4_096)
 def ordinal(numeral: str) -> int | None:
     """The value of an ordinal in digits, circled digits or Chinese numerals, None where it is none of them."""
     if numeral.isdecimal():

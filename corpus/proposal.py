@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from corpus.force import Said, read_dates, read_end, read_start, starts_at_issue
 from corpus.metadata import RelationEntry
-from corpus.model import Level
+from corpus.model import Level, Part
 from corpus.regions import NATION, read_places
 from corpus.related import read_relations
 from corpus.scripts import simplify
@@ -95,12 +95,7 @@ class _Paper:
         parts = structure.parts
         text = source[parts[0].start : parts[-1].end] if parts else ""
         heads = [source[part.start : part.end] for part in parts if part.kind == "title"]
-        signed: list[str] = []
-        for part in parts:
-            if part.kind == "signature":
-                signed.append(source[part.start : part.end])
-            elif any(_names(line) for line in signed):
-                break
+        signed = _first_signature(parts, source)
         return cls(text, read_titles(source, structure), heads, signed, beside)
 
     def read(self) -> Iterator[tuple[str, Found]]:
@@ -191,6 +186,19 @@ class _Paper:
             if match := _RESPONSIBLE.search(simplify(sentence)):
                 return Found(match["who"].strip(), sentence.strip())
         return None
+
+
+def _first_signature(parts: Sequence[Part], source: str) -> list[str]:
+    """The lines of the first signature that names somebody; dates alone before it belong to it."""
+    signed: list[str] = []
+    is_named = False
+    for part in parts:
+        if part.kind == "signature":
+            signed.append(source[part.start : part.end])
+            is_named = is_named or bool(_names(signed[-1]))
+        elif is_named:
+            break
+    return signed
 
 
 def _issuer_in(line: str) -> Found | None:

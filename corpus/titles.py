@@ -22,6 +22,7 @@ _BROKEN = re.compile(r"(?<![院府厅室会局委部])\s+(?=[\u4e00-\u9fff《])"
 _DATED_LIMIT = 60  # characters; a longer line with a date in it may be a title
 _STATUS = re.compile(r"[(（](?P<status>试行|暂行)[)）]")
 _SHORTEST_ALIAS = 4
+_LONGEST = 150  # characters of a line of a title
 NUMBER = re.compile(
     r"[\u4e00-\u9fff]{1,16}[〔\[［【(（]\s?(?:\d{4}|十[\u4e00-\u9fff]{1,2}[届屆])\s?[〕\]］】)）]\s?第?\s?[\d〇零一二三四五六七八九十百]{1,5}\s?[号號]"
     r"|[\u4e00-\u9fff]{2,30}(?:令|公告)\s?(?:\d{4}年)?\s?第?\s?[\d〇零一二三四五六七八九十百]{1,5}\s?[号號]"
@@ -78,4 +79,4 @@ def is_title_line(line: str) -> bool:
     dates = [said.start for said in read_dates(plain)]
     is_dated = bool(dates) and (len(plain) < _DATED_LIMIT or not dates[0])
     is_torn = plain.count("(") < plain.count(")")
-    return not (is_number or is_dated or is_torn or _NO_TITLE.match(plain))
+    return len(plain) <= _LONGEST and not (is_number or is_dated or is_torn or _NO_TITLE.match(plain))

@@ -19,6 +19,8 @@ def read_here(path: Path) -> Reading:
         raise ReadingError("empty", "0 characters")
     if reading.characters > limits.CHARACTERS:
         raise ReadingError("too_big", f"{reading.characters} characters")
+    if len(reading.lines) > limits.LINES:
+        raise ReadingError("too_big", f"{len(reading.lines)} lines")
     if len(reading.lines) < _FEWEST_LINES:
         raise ReadingError("one_line", reading.lines[0].text[:40])
     return reading

@@ -1,5 +1,7 @@
 """What documents of many offices say of themselves, and what of it is left open."""
 
+import cProfile
+
 import pytest
 
 from corpus.load import load_corpus
@@ -157,3 +159,16 @@ def test_the_policies_of_this_repository_say_what_their_files_hold() -> None:
                 document.id,
                 key,
             )
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["2025年5月19日", "（一）", "附件", "# 甲", "关于印发通知", "《甲》废止", "科技局、", "第" + "一" * 300 + "条"],
+)
+def test_twenty_times_the_text_takes_no_more_than_forty_times_the_work(line: str) -> None:
+    calls: list[int] = []
+    for size in (150, 3_000):
+        profile = cProfile.Profile()
+        profile.runcall(proposal, "\n".join([line] * size))
+        calls.append(sum(entry.callcount for entry in profile.getstats()))
+    assert calls[1] < 40 * calls[0]

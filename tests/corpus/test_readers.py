@@ -224,7 +224,7 @@ HOSTILE = {
     "old word": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "WordDocument".encode("utf-16-le"), "old_word"),
     "locked word": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "encrypted"),
     "macros": (archive(word__document_xml=b"<d/>", word__vbaProject_bin=b"x"), "macros"),
-    "zip bomb": (archive(word__document_xml=b"<d/>", **{f"word__x{i}": bytes(60 << 20) for i in range(4)}), "bomb"),
+    "zip bomb": (archive(word__document_xml=b"<d/>", **{f"word__x{i}": bytes(40 << 20) for i in range(4)}), "bomb"),
     "claim of 2 GB": (claiming((2 << 30) - 1), "bomb"),
     "entities": (archive(word__document_xml=LAUGHS), "entities"),
     "entities in a page": (BOMB.replace(b"d [", b"html [") + b"<html><p>x</p></html>", "entities"),
