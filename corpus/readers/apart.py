@@ -45,7 +45,7 @@ def _died(code: int, told: bytes) -> ReadingError:
         return ReadingError("too_slow", f"{limits.SECONDS} s")
     if "MemoryError" in words or "bad_alloc" in words:
         return ReadingError("too_large_in_memory", f"{limits.MEMORY / limits.MEBIBYTE:.0f} MiB")
-    return ReadingError("crashed", words[:200] or signal.strsignal(-code) or str(code))
+    return ReadingError("crashed", words[:200] or (signal.strsignal(-code) if code < 0 else None) or str(code))
 
 
 def main(path: Path) -> int:
