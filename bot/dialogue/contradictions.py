@@ -22,6 +22,7 @@ _WORKED_OUT = re.compile(r"[,,]?(也就是|就是|即|合|共|折合|等于|是)
 _LISTED_BEFORE = re.compile(r"(?<=[万亿元块])/$")
 _LISTED_BEHIND = re.compile(r"^/(?=\d[\d.]*[万亿元块])")
 """A slash between sums lists them; beside a plain number it divides."""
+_FIGURE_ENDS = re.compile(r"(?<=[\d一二三四五六七八九十百千])[\s]*[万亿元块wW]")
 _PART_END = r"[,,。;;!?]"
 _COUNTED = frozenset("个项笔份单家件宗")
 
@@ -29,7 +30,8 @@ _COUNTED = frozenset("个项笔份单家件宗")
 def resolved(entry: Input, readings: list[Reading], message: Understanding) -> list[Reading] | None:
     """Which of several figures with one role count: all of a list, the last of a correction, the actual one."""
     exact = without_parts(_without_total(sharpest(readings), message), message.plain)
-    if len(exact) == 1 or entry.role in ("used", "deducted") or _named_apart(exact, message.plain):
+    all_paid = says(lexicon().structures["all_paid"], message.plain)
+    if len(exact) == 1 or all_paid or entry.role in ("used", "deducted") or _named_apart(exact, message.plain):
         return exact
     if message.has("correct"):
         return exact[-1:]
@@ -61,7 +63,9 @@ def _without_total(readings: list[Reading], message: Understanding) -> list[Read
 
 
 def _is_called_sum(reading: Reading, plain: str) -> bool:
-    return says(lexicon().structures["sum_of_all"], _part_ahead(plain, reading.figure.start))
+    """Whether a word for a sum stands ahead of a figure, no other figure between."""
+    near = _FIGURE_ENDS.split(_part_ahead(plain, reading.figure.start))[-1]
+    return says(lexicon().structures["sum_of_all"], near)
 
 
 def _several_things(message: Understanding) -> bool:

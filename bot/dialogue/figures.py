@@ -8,7 +8,7 @@ from bot.dialogue.acts import Question, Remark
 from bot.dialogue.contradictions import doubtful, is_total, resolved, sharpest, times
 from bot.dialogue.filling import Filling
 from bot.dialogue.fitness import TEN_THOUSAND, problem
-from bot.dialogue.ledger import called, put, together, year_of
+from bot.dialogue.ledger import Place, called, meant, put, together, year_of
 from bot.dialogue.lexicon import lexicon, says
 from bot.dialogue.mentions import told_apart
 from bot.dialogue.others import as_theirs
@@ -34,7 +34,7 @@ TEN_THOUSAND_SAID, TRIFLE = "万", 1000
 """How the talk's unit is said, and how much less a figure in yuan would be."""
 _PART_END = re.compile(r"[,,。;;!?]")
 _FIGURE_KINDS = ("money", "percent", "number")
-_NOT_THIS = re.compile(r"(不是|而不是|并非|不要按|不按)[^,,。;]{0,4}$")
+_NOT_THIS = re.compile(r"(不是|而不是|并非|不要按|不按)[^,,。;\d是]{0,4}$")
 _FULL = ("封顶", "到顶")
 """What was received up to its cap is that sum, not at most that: 已经拿了100万封顶."""
 _LOSS = re.compile(r"(亏|亏损|负|赔)了?$")
@@ -59,6 +59,7 @@ def take_figures(
         _answering(_told_back(reading, filling, inputs, message), inputs, awaited, len(figures))
         for reading in read_roles(figures, as_theirs(message), inputs.values(), based=based)
     ]
+    _ask_other_years_part(filling, inputs, readings, message)
     readings = _put_right(readings, filling, inputs, message)
     readings = told_apart(filling, readings, message.plain, conditions)
     filling.doubted = any(reading.role in DOUBTS for reading in readings)
@@ -94,7 +95,7 @@ def take_figures(
         filling.changed = True
     _rest_paid(filling, inputs, message)
     if "paid_amount" not in by_role:
-        _paid_back(filling, by_role.get("refund", []))
+        _paid_back(filling, inputs, by_role.get("refund", []), message)
     bases = [name for name in FACED if name in inputs]
     if "contract_face" in by_role and bases:
         face = by_role["contract_face"][0].figure
@@ -150,18 +151,23 @@ def _drop_other_years(filling: Filling, inputs: dict[str, Input], others: list[R
             filling.changed = True
 
 
-def _paid_back(filling: Filling, refunds: list[Reading]) -> None:
-    """What was paid back is paid no more: 退回来100万."""
+def _paid_back(filling: Filling, inputs: dict[str, Input], refunds: list[Reading], message: Understanding) -> None:
+    """What was paid back is paid no more: 退回来100万; of several it is asked of which, unless it is named."""
     items = filling.topic.figures.get("paid_amount", [])
     back = refunds[0].figure.exact if len(refunds) == 1 else None
-    paid = items[0].low if len(items) == 1 and items[0].low == items[0].high else None
-    if back is None or paid is None or back > paid:
+    if back is None or not items:
         return
-    said = f"{items[0].said}-{refunds[0].figure.said}"
+    place = Place(0) if len(items) == 1 else meant(items, message.plain[: refunds[0].figure.start])
+    if place is None:
+        filling.questions.append(_which(inputs["paid_amount"], items))
+        return
+    item = items[place.item]
+    if item.low is None or item.low != item.high or back > item.low:
+        return
+    left, said = item.low - back, f"{item.said}-{refunds[0].figure.said}"
+    paid = item.model_copy(update={"low": left, "high": left, "said": said, "parts": []})
     filling.topic.replaced["paid_amount"] = items
-    filling.topic.figures["paid_amount"] = [
-        items[0].model_copy(update={"low": paid - back, "high": paid - back, "said": said})
-    ]
+    filling.topic.figures["paid_amount"] = [*items[: place.item], paid, *items[place.item + 1 :]]
     filling.changed = True
 
 
@@ -205,6 +211,16 @@ def _awaited(message: Understanding, inputs: dict[str, Input], asked: list[str])
     beside = len(PARTICLES.sub("", message.plain)) - sum(len(figure.said) for figure in figures)
     known = [name for name in asked if name in inputs]
     return known if beside <= ALONE else [name for name in known if inputs[name].role == "base"]
+
+
+def _ask_other_years_part(
+    filling: Filling, inputs: dict[str, Input], readings: list[Reading], message: Understanding
+) -> None:
+    """A part of a sum that is of another year has a cap of its own: 到账200万,其中100万是去年到的."""
+    parts = [one for one in readings if one.role == "other_year" and _is_part(one, message.plain)]
+    entry = next((entry for name, entry in inputs.items() if name in FACED), None)
+    if parts and entry and "received" in inputs:
+        filling.questions.append(Question(entry.name, entry, (), "by_year"))
 
 
 def _put_right(
@@ -318,7 +334,8 @@ def _said(figure: Figure, entry: Input, plain: str) -> Said:
 def _in_talks_unit(reading: Reading, topic: Topic, message: Understanding) -> Reading:
     """A bare figure beside one that was told in 万 counts in 万, too, where it would else be a trifle of it."""
     figure, low = reading.figure, reading.figure.exact
-    told = [item for items in topic.figures.values() for item in items if TEN_THOUSAND_SAID in (item.said or "")]
+    known = [*topic.figures.values(), *topic.replaced.values()]
+    told = [item for items in known for item in items if TEN_THOUSAND_SAID in (item.said or "")]
     beside = [other.high for other in message.figures if other.kind == "money" and TEN_THOUSAND_SAID in other.said]
     largest = max((high for high in (*(item.high for item in told), *beside) if high), default=Decimal(0))
     bare = figure.bare and figure.kind in ("money", "number")

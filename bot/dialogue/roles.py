@@ -33,7 +33,8 @@ PSEUDO_LESS = 0.1
 PART_BONUS = 0.3
 """How much more a cue behind a part of a whole counts: 其中500万是关联交易."""
 _SENTENCE_END = re.compile(r"[。;;!!??\n]")
-_LAST_YEARS = re.compile(r"[,,]?(那?是)?(去年|前年|上年度?|上一年度?|往年)(的|拿的|补的|领的)")
+_YEAR_GONE = "(去年|前年|上年度?|上一年度?|往年)"
+_LAST_YEARS = re.compile(rf"[,,]?((那?是)?{_YEAR_GONE}(的|拿的|补的|领的)|是{_YEAR_GONE}[到付打])")
 _LAST_YEARS_AHEAD = re.compile(r"(拿|领|补|得|享受|获|兑|报|到手)[过了]?(去年|前年|上年度?|上一年度?|往年)的?$")
 _ALLOWANCE = re.compile(r"额度|没用|没拿|没领|可用|能用")
 _SUBSCRIBED = re.compile(r"(认缴|签约|签协议)[^,,。;]{0,4}$")
