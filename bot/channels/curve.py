@@ -4,16 +4,17 @@ import io
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from itertools import pairwise
 
 from PIL import Image, ImageDraw, ImageFont
 
 from bot.messages import CurveOut
 
-WIDTH, HEIGHT = 960, 600
-LEFT, TOP, RIGHT, BOTTOM = 130, 50, 50, 80
+WIDTH, HEIGHT = 800, 500
+LEFT, TOP, RIGHT, BOTTOM = 110, 45, 50, 70
 FINE = 2  # drawn so many times larger, then made smaller: lines without steps
-TEXT, LINE, DOT, TICK = 24, 5, 10, 8
+TEXT, LINE, DOT, TICK = 22, 4, 9, 7
 TICKS = 4
 COLOURS = 32
 DASHES = 25
@@ -44,11 +45,17 @@ class _Canvas:
         self.draw.line([self.at(point) for point in points], fill=colour, width=width * FINE, joint="curve")
 
     def label(self, place: Place, text: str, anchor: str, colour: str = INK) -> None:
-        self.draw.text(place, text, fill=colour, anchor=anchor, font=ImageFont.load_default(TEXT * FINE))
+        self.draw.text(place, text, fill=colour, anchor=anchor, font=_font())
+
+
+@cache
+def _font() -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
+    """The digits that come with the library."""
+    return ImageFont.load_default(TEXT * FINE)
 
 
 def curve_png(curve: CurveOut, here: Decimal | None = None) -> bytes:
-    """A PNG of 960 × 600 pixels: both axes in 10,000 yuan, the cap dashed, a dot at the user's own figure.
+    """A PNG of 800 × 500 pixels: both axes in 10,000 yuan, the cap dashed, a dot at the user's own figure.
 
     The curve is that of one item: a dot that would lie beyond what is drawn is left out.
     """
