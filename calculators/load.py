@@ -224,6 +224,7 @@ def _input(name: str, part: InputPart) -> Input:
         group=part.group,
         negative=part.negative,
         counted_in=part.counted_in,
+        only_named=part.only_named,
         words=part.words,
         not_words=part.not_words,
         choices=tuple(Choice(choice.value, choice.label, choice.words) for choice in part.choices),

@@ -45,7 +45,8 @@ class Input:
     `many` names the thing there may be several of ("项目"), `group` what they are told apart by ("企业"); without
     `many` several figures are parts of one. A number is `counted_in` its unit ("年"). `role` tells a conversation
     what a figure is to the amount; how it is computed with, and whether it can be done without, is said by the
-    rule's mechanisms alone.
+    rule's mechanisms alone. One that is `only_named` is never what a sum without words is taken for: interest, not
+    the loan; what is more than last year, not the whole.
     """
 
     name: str
@@ -57,6 +58,7 @@ class Input:
     role: Literal["base", "used", "deducted", "choice", "date"] = "base"
     negative: bool = False
     counted_in: str = ""
+    only_named: bool = False
     words: tuple[str, ...] = ()
     not_words: tuple[str, ...] = ()
     choices: tuple[Choice, ...] = ()

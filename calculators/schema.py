@@ -60,6 +60,7 @@ class InputPart(Part):
     group: str = ""
     negative: bool = False
     counted_in: str = ""
+    only_named: bool = False
     words: tuple[str, ...] = ()
     not_words: tuple[str, ...] = ()
     choices: tuple[ChoicePart, ...] = ()

@@ -231,10 +231,11 @@ def _scores(window: _Window, figure: Figure, inputs: list[Input], *, based: bool
         ):
             continue
         cues = words.inputs.get(entry.name, Cues())
-        score, cue = _nearest(window, Cues((*cues.words, *entry.words, *_called(entry)), cues.before, cues.after))
+        said = Cues((*cues.words, *entry.words, *_called(entry)), cues.before, cues.after)
+        score, cue = _nearest(window, said, across=not entry.only_named)
         if entry.role == "used" and (words_had := had(window.before, window.after, based=based)):
             score, cue = max((score, cue), (HAD, words_had))
-        default = DEFAULT_BASE if entry.role == "base" and not figure.bare else 0.0
+        default = DEFAULT_BASE if entry.role == "base" and not (figure.bare or entry.only_named) else 0.0
         if entry.name == "net_income" and (left := _LEFT_OVER.search(window.before)):
             score, cue = HAD, left[0]
         scores[entry.name] = (max(score, default), cue)

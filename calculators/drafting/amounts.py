@@ -115,7 +115,8 @@ def _base(page: Page) -> str:
 
 
 def _money(label: str, found: BaseName) -> Content:
-    return {"label": label, "question": say("questions", "base", label=label), "words": list(found.words)}
+    named = {"only_named": True} if found.only_named else {}
+    return {"label": label, "question": say("questions", "base", label=label), "words": list(found.words)} | named
 
 
 def _told_apart(page: Page) -> Content:

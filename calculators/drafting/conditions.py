@@ -16,7 +16,7 @@ NUMBERED = "condition_"
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A condition in simplified words, and verbatim; `thing` is what it is about, its last noun."""
+    """A condition in simplified words, and verbatim; `thing` is what it is about, its last noun without grades."""
 
     name: str
     text: str
@@ -25,7 +25,7 @@ class Said:
     @property
     def thing(self) -> str:
         found = pattern("thing").search(self.text)
-        return found[0] if found else self.text
+        return pattern("grades_ahead").sub("", found[0] if found else self.text)
 
 
 def conditions_of(sketch: Sketch, grant: Grant) -> list[Said]:

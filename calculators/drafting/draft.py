@@ -9,6 +9,7 @@ from calculators.drafting.apart import Sheet, tell_apart
 from calculators.drafting.compose import Composer
 from calculators.drafting.conditions import rests_on_lead
 from calculators.drafting.model import Grant, Window
+from calculators.drafting.names import with_own_names
 from calculators.drafting.page import Content
 from calculators.drafting.parameters import UnanchoredError
 from calculators.drafting.reader import read_grants
@@ -82,7 +83,9 @@ def _sheets(document: Document, clause: Clause) -> Iterator[Sheet]:
         composer = Composer(sketch, grant, clause.heading)
         try:
             content = composer.content(home)
-            name = f"{_slug(document, clause)}-{number}-{next(iter(content.get('inputs', {})), grant.kind)}"
+            rule = f"{_slug(document, clause)}-{number}"
+            name = f"{rule}-{next(iter(content.get('inputs', {})), grant.kind)}"
+            content = with_own_names(content, rule)
             _loaded(content, name, document)
         except (UnanchoredError, RuleError):
             continue

@@ -18,10 +18,11 @@ SHORT = 14
 
 @dataclass(frozen=True, slots=True)
 class BaseName:
-    """The standard name of an input, and the words by which users say it."""
+    """The standard name of an input, and the words by which users say it; `only_named` when nothing else means it."""
 
     name: str
     words: tuple[str, ...]
+    only_named: bool = False
 
 
 @cache
@@ -43,7 +44,7 @@ def base_name(words: str) -> BaseName:
     """The first entry that the words of a base hold; "base" for what is none of them."""
     for entry in _words()["bases"]:
         if re.search(entry["says"], words):
-            return BaseName(entry["name"], tuple(entry["words"]))
+            return BaseName(entry["name"], tuple(entry["words"]), entry.get("only_named", False))
     return BaseName("base", (words,))
 
 

@@ -27,6 +27,8 @@ CLAUSES = (
     "技术合同成交额100万元以下的部分,按5%给予奖励;100万元至500万元的部分,按3%给予奖励;"
     "超过500万元的部分,按1%给予奖励,单个机构每年最高100万元。",
     "对年营业收入首次突破1亿元、5亿元、10亿元的企业,分别给予20万元、50万元、100万元奖励。",
+    "对研发投入比上年增长的企业,按其研发投入增量的8%给予补助,单个企业每年最高60万元。",
+    "对新获批的国家级、省级、市级创新联合体,分别给予90万元、40万元、15万元一次性经费支持。",
     "对企业用于技术研发的银行贷款,按实际支付利息的50%给予贴息,每家企业每年不超过100万元,贴息期限最长不超过3年。",
 )
 ASKED = {
@@ -42,6 +44,9 @@ ASKED = {
     "昆明的,技术合同成交额800万能奖多少": "exactly 200000.00",
     "昆明的,我们公司营业收入6亿元,有奖励吗?": "exactly 500000.00",
     "昆明的,研发贷款付了利息120万,贴息多少?": "exactly 600000.00",
+    "昆明的,我们研发投入增加了200万,补多少?": "exactly 160000.00",
+    "昆明的,研发投入的增量是500万,能补多少?": "exactly 400000.00",
+    "昆明的,省级创新联合体刚批下来,有多少": "exactly 400000.00",
 }
 
 
@@ -73,6 +78,14 @@ def test_a_drafted_rule_is_found_and_computes(talk: Talk, message: str) -> None:
     reply = say(talk, message)
     assert amounts(reply) == [ASKED[message]]
     assert reply.citations
+
+
+@pytest.mark.parametrize(
+    "message", ["昆明的公司,研发贷款了500万,贴息多少?", "昆明的公司,今年研发投入500万,按增量能补多少?"]
+)
+def test_another_sum_is_not_the_base(talk: Talk, message: str) -> None:
+    reply = say(talk, message)
+    assert not reply.calculations
 
 
 def test_a_drafted_rule_asks_for_its_base(talk: Talk) -> None:

@@ -8,8 +8,8 @@ from corpus.structure import parse
 
 def document(*clauses: str, identifier: str = "made-up") -> Document:
     """A document whose clauses are numbered 第一条 and so on."""
-    numerals = "一二三四五六七八九"
-    source = "\n".join(f"第{numerals[number]}条 {text}" for number, text in enumerate(clauses))
+    numerals = ("", *"一二三四五六七八九十", "十一", "十二")
+    source = "\n".join(f"第{numerals[number]}条 {text}" for number, text in enumerate(clauses, 1))
     structure = parse(identifier, source, (0, len(source)))
     return Document(
         id=identifier,

@@ -142,3 +142,24 @@ def test_an_item_that_says_all_is_what_its_draft_rests_on() -> None:
 )
 def test_what_is_no_sentence_is_not_read(text: str) -> None:
     assert draft_rules(document(text)) == ()
+
+
+def test_what_means_something_else_in_each_rule_has_a_name_of_its_own() -> None:
+    drafts = draft_rules(
+        document(
+            "对新认定的国家级、省级企业技术中心,分别给予100万元、50万元奖励;对评选为优秀的,给予5万元奖励。",
+            "对新认定的国家级、省级众创空间,分别给予30万元、10万元奖励。",
+            "对入驻园区的初创企业,按实际租金的50%给予补贴,每年最高10万元,连续补贴3年。",
+            "对新建的车间,按银行贷款利息的50%给予贴息,每年最高10万元,连续贴息2年。",
+        )
+    )
+    per_rule = [{*draft.content.get("inputs", {}), *draft.content.get("conditions", {})} for draft in drafts]
+    kept = ("level", "listed_level", "support_year", "within_years", "condition_")
+    private = [name for names in per_rule for name in names if name.startswith(kept)]
+    assert len(private) > len(drafts)
+    assert len(set(private)) == len(private)
+
+
+def test_a_name_of_its_own_stands_wherever_the_rule_refers_to_it() -> None:
+    rules = [trial_rule(draft, policy) for policy in [document(*EVERY)] for draft in draft_rules(policy)]
+    assert any(name.startswith("support_year_") for rule in rules for name in rule.inputs)
