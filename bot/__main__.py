@@ -115,7 +115,7 @@ def _parser() -> argparse.ArgumentParser:
     training.add_argument("--credit", default="", help="写入文件的数据出处")
     _add_changes(commands)
     _add_export(commands)
-    _add_file(_add(commands, "add", "收入政策文件:Word、PDF、扫描件、网页、文本;可以是一个文件夹"))
+    _add_file(_add(commands, "add", "收录政策文件:Word、PDF、扫描件、网页、文本;可以是一个文件夹"))
     calculate = _add(commands, "calculate", "按一个规则计算;不写规则则列出全部")
     calculate.add_argument("rule", nargs="?", help="规则编号")
     calculate.add_argument("inputs", nargs="*", metavar="名称=数值", help="同名可写多次;分年度写 名称:2023=数值")
