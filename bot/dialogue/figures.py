@@ -18,7 +18,7 @@ from bot.dialogue.state import Said, Topic
 from bot.dialogue.understand import Understanding
 from bot.dialogue.years import by_year, in_turn
 from calculators.model import Condition, Input
-from corpus.numerals import Figure
+from corpus.numerals import Figure, read_figures
 
 FACED = ("paid_amount", "transaction_amount", "deal_amount")
 """Bases that a contract's face value is not."""
@@ -351,6 +351,13 @@ def _usable(filling: Filling, entry: Input, readings: list[Reading], message: Un
     problems = [(reading, problem(entry, reading.figure)) for reading in readings]
     filling.questions += [asked for _, asked in problems if asked]
     for reading, asked in problems:
-        if asked and asked.phrase == "which_unit":
-            filling.topic.unsettled[entry.name] = f"{reading.figure.low:f}"
+        if asked and asked.phrase == "which_unit" and (waiting := _waiting(reading.figure)):
+            filling.topic.unsettled[entry.name] = waiting
     return [reading for reading, asked in problems if asked is None]
+
+
+def _waiting(figure: Figure) -> str:
+    """How a figure waits for its unit: an exact one in digits, a bound or a range as it was said; else not at all."""
+    if figure.exact is not None:
+        return f"{figure.exact:f}"
+    return figure.said if read_figures(figure.said) and read_figures(figure.said + TEN_THOUSAND_SAID) else ""
