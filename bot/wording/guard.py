@@ -5,9 +5,9 @@ cites, in a calculation or in what was understood. Values are compared, not spel
 """
 
 import re
-from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from bot.messages import Reply
 from bot.wording.names import names
@@ -60,5 +60,7 @@ def _is_listed(document: Document, english: str | None, text: str) -> bool:
     return any(name and simplify(name) in text for name in called)
 
 
-def _numbers(text: str) -> Iterable[Decimal]:
+@lru_cache(maxsize=4096)
+def _numbers(text: str) -> tuple[Decimal, ...]:
+    """What a text states; kept, since the law's quotes and titles come again in every reply."""
     return read_numbers(simplify(text))
