@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from bot.dialogue.aside import denied_spans, without_put_off
+from bot.dialogue.conditions import names_condition
 from bot.dialogue.lexicon import find, lexicon, says
 from bot.dialogue.understand import Understanding
 from calculators.load import Rules
@@ -12,8 +14,6 @@ from calculators.model import Rule
 from corpus.model import Corpus
 from corpus.regions import NATION, parents
 
-_DENIED = re.compile(r"(我们|我)?不是(买方|卖方|买的|卖的|企业|公司|高校)[,,]?")
-"""What the user says not to be does not speak for a rule."""
 _OTHER_SIDE = (
     (re.compile(r"(?<!我们是)(?<!我是)(?<!作为)(卖方|出让方|转让方|对方)(?=是|为|系|[::])"), "购自"),
     (re.compile(r"(?<!我们是)(?<!我是)(?<!作为)(买方|受让方|购买方)(?=是|为|系|[::])"), "卖给"),
@@ -47,19 +47,30 @@ def candidates(message: Understanding, rules: Rules) -> list[Candidate]:
     Where a rule is called by its name, the others of its clause are not meant.
     """
     plain = own_words(message)
-    meant = [rule for rule in rules.all() if _meant(rule, plain) and _unit_fits(rule, message)]
-    found = [Candidate(rule, _strength(rule, plain)) for rule in meant]
-    called = {candidate.rule.clause for candidate in found if says(candidate.rule.words, message.plain)}
-    kept = [entry for entry in found if entry.rule.clause not in called or says(entry.rule.words, message.plain)]
+    meant = [rule for rule in rules.all() if _meant(rule, plain)] or _conditional(message, rules)
+    found = [Candidate(rule, _strength(rule, plain)) for rule in meant if _unit_fits(rule, message)]
+    called = {candidate.rule.clause for candidate in found if says(candidate.rule.words, message.meant)}
+    kept = [entry for entry in found if entry.rule.clause not in called or says(entry.rule.words, message.meant)]
     return sorted(kept, key=lambda candidate: -candidate.strength)
 
 
 def own_words(message: Understanding) -> str:
     """The message as it speaks for rules: without what is denied, the other side told from the user's own."""
-    plain = _DENIED.sub("", message.plain)
+    return _sided(message.meant)
+
+
+def _sided(plain: str) -> str:
     for other, side in _OTHER_SIDE:
         plain = other.sub(side, plain)
     return plain
+
+
+def _conditional(message: Understanding, rules: Rules) -> list[Rule]:
+    """The rules meant by words of which those denied are about a condition of theirs: 不是国家级的转移机构."""
+    denied = " ".join(message.plain[start:end] for start, end in denied_spans(message.plain))
+    plain = _sided(without_put_off(message.plain))
+    found = [rule for rule in rules.all() if denied and _meant(rule, plain)]
+    return [rule for rule in found if names_condition(rule.conditions.values(), denied)]
 
 
 def turned_away(rule: Rule, plain: str) -> bool:

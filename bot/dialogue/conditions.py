@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from bot.dialogue.lexicon import Polarity, find, lexicon
+from bot.dialogue.lexicon import Polarity, find, lexicon, says
 from bot.dialogue.polarity import Sort, neutral, polarity
 from calculators.model import Condition
 
@@ -14,6 +14,15 @@ def settled(conditions: Iterable[Condition], plain: str) -> dict[str, bool]:
     text = neutral(plain)
     states = {condition.name: _state(condition, plain, text) for condition in conditions}
     return {name: state for name, state in states.items() if state is not None}
+
+
+def names_condition(conditions: Iterable[Condition], plain: str) -> bool:
+    """Whether the text holds any word by which one of the conditions is spoken of."""
+    every = ((condition, lexicon().conditions.get(condition.name, Polarity())) for condition in conditions)
+    return any(
+        says((*condition.yes, *condition.no, *cues.yes, *cues.no, *cues.stems, *cues.needs, *cues.opposite), plain)
+        for condition, cues in every
+    )
 
 
 def undone(condition: Condition, plain: str) -> bool:

@@ -46,8 +46,8 @@ def leaning(turn: Turn, found: list[Candidate]) -> list[Candidate]:
     people = any(rule.beneficiary for rule in current)
     if not (found and asks_on and people and turn.topic) or any(entry.rule.measure in measures for entry in found):
         return found
-    talk = f"{understand(turn.topic.question, turn.house.corpus, turn.today).plain}。{message.plain}"
-    meant = [rule for rule in turn.house.rules.all() if rule.measure in measures and _met(rule, message.plain, talk)]
+    talk = f"{understand(turn.topic.question, turn.house.corpus, turn.today).meant}。{message.meant}"
+    meant = [rule for rule in turn.house.rules.all() if rule.measure in measures and _met(rule, message.meant, talk)]
     other = [rule for rule in meant if turn.holds(rule.document) and rule not in current]
     return [Candidate(rule, float(len(rule.cues))) for rule in other] or found
 

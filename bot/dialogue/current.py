@@ -83,7 +83,7 @@ def _switched(turn: Turn, topic: Topic, found: list[Candidate]) -> bool:
     if other and not {rule.id for rule in other} & set(topic.rules) and turn.message.has("correct"):
         topic.rules = [other[0].id]
         return True
-    plain = turn.message.plain
+    plain = turn.message.meant
     sisters = [rule for rule in turn.house.rules.all() if rule.clause in clauses_ and rule.id not in topic.rules]
     best = max(sisters, key=lambda rule: hits(rule, plain), default=None)
     told = slots.fill(topic, current, turn.message, turn.state.asked).changed
@@ -132,7 +132,7 @@ def _only(turn: Turn, topic: Topic) -> bool:
 def _claims_alone(other: Rule, current: list[Rule], turn: Turn) -> bool:
     """Whether a sister's own words are there for a figure that none of these rules has a word for."""
     message, names = turn.message, {name for rule in current for name in rule.inputs}
-    if not hits(other, message.plain) or turned_away(other, message.plain):
+    if not hits(other, message.meant) or turned_away(other, message.meant):
         return False
     claimed = {
         reading.figure.start
@@ -159,11 +159,11 @@ def _names_another(turn: Turn, found: list[Candidate]) -> bool:
     current = {rule.measure for rule in turn.rules()}
     named = {candidate.rule.measure for candidate in found}
     supposes = turn.message.has("whatif") or turn.message.has("correct")
-    plain = turn.message.plain
+    plain = turn.message.meant
     if not turn.message.figures and not found and all(turned_away(rule, plain) for rule in turn.rules()):
         return True
     mine = [entry for entry in found if entry.rule in turn.rules()]
-    if named and not mine and not any(hits(rule, turn.message.plain) for rule in turn.rules()):
+    if named and not mine and not any(hits(rule, plain) for rule in turn.rules()):
         return True
     return bool(named) and (not named & current or (not supposes and _complete(turn.message)))
 

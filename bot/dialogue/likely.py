@@ -125,7 +125,7 @@ def chosen(turn: Turn, topic: Topic) -> Rule | None:
         if named in (rule.id, rule.title):
             return rule
     message = turn.message
-    scores = {rule.id: _answer_score(rule, turn) for rule in rules if not turned_away(rule, message.plain)}
+    scores = {rule.id: _answer_score(rule, turn) for rule in rules if not turned_away(rule, message.meant)}
     best = max(scores.values(), default=0.0)
     winners = [name for name, score in scores.items() if score == best]
     return turn.house.rules[winners[0]] if best > 0 and len(winners) == 1 else None
@@ -134,4 +134,4 @@ def chosen(turn: Turn, topic: Topic) -> Rule | None:
 def _answer_score(rule: Rule, turn: Turn) -> float:
     message = turn.message
     fits = bool(message.applicants) and fits_applicant(rule, message.applicants)
-    return hits(rule, message.plain) + DECIDED_BY_WORDS * fits + claims([rule], message)
+    return hits(rule, message.meant) + DECIDED_BY_WORDS * fits + claims([rule], message)

@@ -6,6 +6,7 @@ from datetime import date
 from functools import cache
 
 from bot.dialogue.as_of import day_before, is_now, read_as_of, without_days
+from bot.dialogue.aside import without_asides
 from bot.dialogue.gloss import glossed
 from bot.dialogue.lexicon import lexicon, mended, says
 from corpus.dates import DateMention, read_dates
@@ -30,12 +31,13 @@ _SENTENCES = re.compile(r"[^。;;!!??\n]*[。;;!!??\n]?")
 @dataclass(frozen=True, slots=True)
 class Understanding:
     """A message as `said`, its `text` with English put into the lexicon's words, `plain` as simplified and lower-cased
-    with the text's offsets kept, and what was read from it.
+    with the text's offsets kept, `meant` as that without what is denied or put aside, and what was read from it.
     """
 
     said: str
     text: str
     plain: str
+    meant: str
     figures: tuple[Figure, ...]
     dates: tuple[DateMention, ...]
     region: Place | None
@@ -60,7 +62,7 @@ def understand(said: str, corpus: Corpus, today: date) -> Understanding:
     text = glossed(said)
     heard = by_sound(simplify(text).lower())
     plain = _with_commas(mended(heard))
-    words = lexicon()
+    words, meant = lexicon(), without_asides(plain)
     places = tuple(replace(place, said=text[place.start : place.end]) for place in read_places(heard))
     dates = tuple(read_dates(plain, today))
     names = named(without_days(simplify(text), _titles(corpus)), corpus)
@@ -68,13 +70,14 @@ def understand(said: str, corpus: Corpus, today: date) -> Understanding:
         said=said,
         text=text,
         plain=plain,
+        meant=meant,
         figures=_meant(plain),
         dates=dates,
         region=own_place(places, plain),
         places=places,
         as_of=read_as_of(dates, plain) or day_before(plain, corpus),
         now=is_now(plain),
-        applicants=frozenset(kind for kind, cues in words.applicants.items() if says(cues, plain)),
+        applicants=frozenset(kind for kind, cues in words.applicants.items() if says(cues, meant)),
         acts=frozenset(act for act, cues in words.acts.items() if says(cues, plain)),
         named=names,
         today=today,
