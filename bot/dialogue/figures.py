@@ -74,6 +74,7 @@ def take_figures(
         readings = [_paid_in_full(reading, inputs, message.plain) for reading in readings]
     readings = [_forecast(reading, inputs) for reading in readings]
     readings = leave_out_separate(filling, readings, inputs, message.plain, conditions)
+    filling.readings = readings
     by_role: dict[str, list[Reading]] = {}
     for reading in readings:
         by_role.setdefault(reading.role, []).append(reading)

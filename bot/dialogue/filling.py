@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 from bot.dialogue.acts import Question, Remark
+from bot.dialogue.roles import Reading
 from bot.dialogue.state import Known, Topic
 
 T = TypeVar("T")
@@ -29,6 +30,7 @@ class Filling:
     doubted: bool = False
     room: Decimal | None = None
     denied: list[Decimal] = field(default_factory=list)
+    readings: list[Reading] = field(default_factory=list)
 
 
 def joined(before: Topic, fillings: Sequence[Filling]) -> Filling:
@@ -46,6 +48,7 @@ def joined(before: Topic, fillings: Sequence[Filling]) -> Filling:
         any(each.doubted for each in fillings),
         next((each.room for each in fillings if each.room is not None), None),
         _once(figure for each in fillings for figure in each.denied),
+        [reading for each in fillings for reading in each.readings],
     )
 
 

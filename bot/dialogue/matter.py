@@ -6,6 +6,7 @@ from bot import facts as forms
 from bot.dialogue.acts import Act, Asked, Computed, NotFound, Question, Quoted, Remark
 from bot.dialogue.either import ROLE, take_as
 from bot.dialogue.filling import Filling
+from bot.dialogue.kept_open import open_questions
 from bot.dialogue.leads import lead_of
 from bot.dialogue.lexicon import lexicon, says
 from bot.dialogue.remainder import with_rest
@@ -37,7 +38,8 @@ def compute(turn: Turn) -> Act:
 
 def outcome(turn: Turn, rules: list[Rule], filling: Filling) -> Act:
     """Amounts where the facts allow, else what is missing, else the words of a clause without a figure."""
-    questions = _unique([*filling.questions, *unit_questions(filling.topic, rules)])
+    waiting = [*unit_questions(filling.topic, rules), *open_questions(filling.topic, rules)]
+    questions = _unique([*filling.questions, *waiting])
     if questions:
         return Asked(questions, tuple(rules), tuple(filling.remarks))
     facts = facts_of(filling.topic, turn.today)
@@ -164,6 +166,7 @@ def _take_answers(filling: Filling, rules: list[Rule], values: dict[str, object]
 def _merge(topic: Topic, facts: Facts) -> None:
     for name, items in facts.figures.items():
         topic.unsettled.pop(name, None)
+        topic.open.pop(name, None)
         topic.figures[name] = [
             Said(low=item.value.low, high=item.value.high, said=item.said, label=item.label, group=item.group)
             for item in items

@@ -76,6 +76,7 @@ def _opened(turn: Turn, rules: list[Rule], fitting: list[Candidate], timely: lis
     topic.rules, topic.region, topic.question = [rule.id for rule in rules], turn.state.region, turn.message.said[:KEPT]
     if _changes_matter(turn) and turn.topic:
         topic.figures = same_bases(turn.topic, turn.rules(), rules)
+        topic.open = {name: said for name, said in turn.topic.open.items() if name in topic.figures}
     turn.state.topics = [*turn.state.topics[-MAX_TOPICS:], topic]
     turn.state.asked, turn.state.question, turn.state.heard = [], "", []
     act = _with_silent(turn, with_event(turn, compute(turn)), rules)

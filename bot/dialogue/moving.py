@@ -33,3 +33,5 @@ def _rename(known: Known, before: list[str], after: list[str]) -> None:
     told: list[Said] = known.figures.get(before[0], []) if len(before) == 1 else []
     if told and len(after) == 1 and after[0] not in known.figures:
         known.figures[after[0]] = told
+        if doubted := known.open.pop(before[0], None):
+            known.open[after[0]] = doubted

@@ -88,7 +88,7 @@ def _known(told: Known, inputs: Mapping[str, Input], conditions: Mapping[str, Co
     yield from _figures("told", told.figures, inputs)
     yield from _figures("before", told.replaced, inputs)
     yield from _figures("whole", told.wholes, inputs)
-    for name, said in told.unsettled.items():
+    for name, said in (*told.unsettled.items(), *told.open.items()):
         yield Fact("told", name, said, said, inputs.get(name))
     for name, values in told.choices.items():
         labels = {choice.value: choice.label for choice in inputs[name].choices} if name in inputs else {}

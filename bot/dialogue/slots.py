@@ -10,11 +10,13 @@ from bot.dialogue.conditions import settled, undone
 from bot.dialogue.either import ROLE, ask_either, settle_either
 from bot.dialogue.figures import PARTICLES, take_figures
 from bot.dialogue.filling import Filling, joined
+from bot.dialogue.kept_open import keep_open
 from bot.dialogue.ledger import MOST_ITEMS
 from bot.dialogue.lexicon import Cues, find, lexicon, says
 from bot.dialogue.parts import take_part, take_rest
 from bot.dialogue.state import Said, Topic
 from bot.dialogue.understand import Understanding
+from bot.dialogue.unread import look_again
 from bot.dialogue.unsettled import settle_unit
 from bot.dialogue.years import take_profit_year
 from calculators.mechanisms.caps import CapTotal
@@ -36,6 +38,14 @@ def fill(topic: Topic, rules: Iterable[Rule], message: Understanding, asked: lis
     Each document's rules read the message by themselves: a sum may be the base of the city's and of the province's,
     which call it by different names.
     """
+    chosen = list(rules)
+    filling = _read(topic, chosen, message, asked)
+    look_again(filling, chosen, message, lambda without: _read(topic, chosen, without, asked))
+    keep_open(filling, topic, message, asked)
+    return filling
+
+
+def _read(topic: Topic, rules: list[Rule], message: Understanding, asked: list[str]) -> Filling:
     by_document: dict[str, list[Rule]] = {}
     for rule in rules:
         by_document.setdefault(rule.document, []).append(rule)

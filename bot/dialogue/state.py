@@ -31,13 +31,15 @@ class Said(BaseModel):
 class Known(BaseModel):
     """What is known for a matter's rules, and what corrections replaced, all by their inputs.
 
-    `unsettled` are figures that wait for their unit, `wholes` figures of which only a part counted.
+    `unsettled` are figures that wait for their unit, `wholes` figures of which only a part counted, `open` the words
+    by which a figure may be another than the one kept.
     """
 
     figures: dict[str, list[Said]] = Field(default_factory=dict)
     replaced: dict[str, list[Said]] = Field(default_factory=dict)
     wholes: dict[str, list[Said]] = Field(default_factory=dict)
     unsettled: dict[str, str] = Field(default_factory=dict)
+    open: dict[str, str] = Field(default_factory=dict)
     choices: dict[str, list[str]] = Field(default_factory=dict)
     dates: dict[str, date] = Field(default_factory=dict)
     conditions: dict[str, bool] = Field(default_factory=dict)

@@ -40,7 +40,7 @@ def _returned(turn: Turn, topic: Topic, rules: list[Rule]) -> Filling:
     message, facts = turn.message, facts_only(topic)
     if topic.facts is None and topic.replaced and _takes_back(message):
         facts = facts.model_copy(update={"figures": {**facts.figures, **facts.replaced}, "replaced": {}})
-    facts = facts.model_copy(update={"unsettled": {}} if returns_to(message, topic) else {})
+    facts = facts.model_copy(update={"unsettled": {}, "open": {}} if returns_to(message, topic) else {})
     if supposes(message, facts, rules):
         return _supposed(turn, facts, rules)
     filling = slots.fill(facts, rules, message, turn.state.asked)

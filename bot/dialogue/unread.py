@@ -1,0 +1,194 @@
+"""A last look at a message: whatever in it can change an amount has been read, or it is asked about.
+
+A sign was read if the facts would be others without it: the message is read again with the sign blanked.
+"""
+
+import re
+import tomllib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+
+from bot.dialogue.acts import Question
+from bot.dialogue.figures import PARTICLES
+from bot.dialogue.filling import Filling
+from bot.dialogue.lexicon import find, says
+from bot.dialogue.polarity import BLANK
+from bot.dialogue.understand import Understanding
+from calculators.model import Input, Rule
+from corpus.numerals import Figure, read_figures
+
+OPERATORS = ("share", "times", "split", "less", "per", "like")
+"""The kinds of words that change an amount without being a figure."""
+NEVER_APART = ("", "refund")
+"""Roles of figures that are nothing by themselves: one so read has to show in the facts."""
+LITTLE = 3
+"""Characters beside words of doubt in a part of a sentence that says nothing else."""
+JUDGED = 8
+"""Characters of a part that does nothing but ask if something is right."""
+_PART = re.compile(r"[^,,。;;!!??\n]+[??]?")
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """What may change an amount, between two offsets of a message; `figure` where it is a number."""
+
+    start: int
+    end: int
+    figure: Figure | None = None
+
+
+@cache
+def words() -> dict[str, tuple[str, ...]]:
+    table = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
+    return {name: tuple(entries) for name, entries in table.items()}
+
+
+def look_again(
+    filling: Filling, rules: Iterable[Rule], message: Understanding, refill: Callable[[Understanding], Filling]
+) -> None:
+    """Leave open, and ask about, the first sign that no reading took."""
+    chosen = list(rules)
+    base = next((entry for entry in _bases(chosen) if filling.topic.figures.get(entry.name)), None)
+    if base is None or filling.questions:
+        return
+    rates = {entry.value for rule in chosen for entry in rule.parameters.values()}
+    signs = (
+        *_figures(filling, message, rates),
+        *_operators(filling, chosen, message),
+        *_doubts(filling, base, message),
+    )
+    unread = next((sign for sign in signs if not _shows(sign, filling, message, refill)), None)
+    if unread is not None:
+        filling.questions.append(about(base, _part(message, unread)))
+
+
+def about(entry: Input, said: str) -> Question:
+    """How much of a figure counts, where the words heard may change it."""
+    echo = next((replace(figure, said=said) for figure in read_figures(said)), None)
+    return Question(entry.name, entry, (), "unread", {"said": said, "label": entry.label}, echo)
+
+
+def _bases(rules: Iterable[Rule]) -> list[Input]:
+    return [entry for rule in rules for entry in rule.inputs.values() if entry.role == "base"]
+
+
+def _figures(filling: Filling, message: Understanding, rates: set[Decimal]) -> Iterator[Sign]:
+    """The sums and shares that no role explains, other than in what is asked."""
+    roles = {reading.figure.start: reading.role for reading in filling.readings}
+    known = {(item.low, item.high) for items in filling.topic.figures.values() for item in items}
+    for figure in message.figures:
+        role, around = roles.get(figure.start, ""), _around(message.plain, figure.start)
+        ahead, behind = message.plain[around[0] : figure.start], message.plain[figure.end : around[1]]
+        taken = (figure.low, figure.high) in known or figure.exact in filling.denied
+        if figure.kind not in ("money", "percent") or taken or _asks(ahead, behind):
+            continue
+        if figure.kind == "percent" and (
+            figure.exact in rates
+            or says((*words()["by_nature"], *words()["of_law"]), ahead + behind)
+            or _is_judged(message, around[1])
+        ):
+            continue
+        if role not in NEVER_APART and not says(words()["taken_off"], ahead):
+            continue
+        if not _worked_out(figure, filling, message):
+            yield Sign(figure.start, figure.end, figure)
+
+
+def _is_judged(message: Understanding, end: int) -> bool:
+    """Whether the part behind asks no more than if it is right: 给团队75%,够不够."""
+    follows = _PART.match(message.plain, end + 1)
+    return follows is not None and len(follows[0]) <= JUDGED and says(words()["judging"], follows[0])
+
+
+def _worked_out(figure: Figure, filling: Filling, message: Understanding) -> bool:
+    """Whether a figure with another comes to one that is known: 收入500万扣掉180万,净收入320万; 一半就是75万."""
+    part, topic = figure.exact, filling.topic
+    known = {item.low for items in topic.figures.values() for item in items}
+    others = {other.exact for other in message.figures if other is not figure}
+    others |= {item.low for items in topic.replaced.values() for item in items}
+    if part is None:
+        return False
+    made = [
+        value
+        for other in others - {None}
+        if other is not None
+        for value in (other - part, part - other, other + part, other * part, other * (1 - part))
+    ]
+    return any(value in known for value in made)
+
+
+def _operators(filling: Filling, rules: Iterable[Rule], message: Understanding) -> Iterator[Sign]:
+    """The words that change a figure; none that asks for each one's amount, none of costs that are told beside."""
+    deducted = {entry.name for rule in rules for entry in rule.inputs.values() if entry.role == "deducted"}
+    costs = any(reading.role in deducted for reading in filling.readings)
+    for kind in OPERATORS:
+        for start, end in find(words()[kind], message.plain):
+            around = _around(message.plain, start)
+            ahead, behind = message.plain[around[0] : start], message.plain[end : around[1]]
+            if not (_asks(ahead, behind) or _asked_next(end, around[1], message) or (kind == "less" and costs)):
+                yield Sign(start, end)
+
+
+def _doubts(filling: Filling, base: Input, message: Understanding) -> Iterator[Sign]:
+    """The teller's own doubt: in the part of the sentence in which the base is told, or all that the next part says."""
+    for reading in filling.readings:
+        if reading.role != base.name and not (reading.role == "guess" and message.has("correct")):
+            continue
+        start, end = _around(message.plain, reading.figure.start)
+        if says(words()["of_law"], message.plain[start:end]):
+            continue
+        follows = _PART.match(message.plain, end + 1)
+        alone = follows is not None and len(PARTICLES.sub("", _without_doubt(follows[0]))) <= LITTLE
+        for low, high in find(words()["doubt"], message.plain):
+            near = start <= low < end or (alone and follows is not None and follows.start() <= low < follows.end())
+            if near and not _asks(message.plain[start:low], "") and not _asked_next(high, end, message):
+                yield Sign(low, high)
+
+
+def _without_doubt(part: str) -> str:
+    for word in words()["doubt"]:
+        part = part.replace(word, "")
+    return part
+
+
+def _asked_next(start: int, end: int, message: Understanding) -> bool:
+    """Whether what follows in the part asks, with no figure ahead of the asking: 每年能给多少, 大概可以补多少."""
+    found = [at for at, _ in find(words()["asking"], message.plain[start:end])]
+    figures = [figure for figure in message.figures if start <= figure.start < start + min(found, default=0)]
+    return bool(found) and not figures
+
+
+def _asks(ahead: str, behind: str) -> bool:
+    """Whether a place in a part of a sentence is in what is asked, not in what is told."""
+    return says(words()["asking"], ahead) or behind.rstrip().endswith(words()["asking_end"])
+
+
+def _around(plain: str, at: int) -> tuple[int, int]:
+    found = next((part for part in _PART.finditer(plain) if part.start() <= at < part.end()), None)
+    return found.span() if found else (at, at)
+
+
+def _part(message: Understanding, sign: Sign) -> str:
+    start, end = _around(message.plain, sign.start)
+    return message.text[start:end].strip()
+
+
+def _shows(sign: Sign, filling: Filling, message: Understanding, refill: Callable[[Understanding], Filling]) -> bool:
+    """Whether the facts would be others without the sign."""
+    plain = message.plain[: sign.start] + BLANK * (sign.end - sign.start) + message.plain[sign.end :]
+    figures = tuple(figure for figure in message.figures if figure != sign.figure)
+    return _facts(refill(replace(message, plain=plain, figures=figures))) != _facts(filling)
+
+
+def _facts(filling: Filling) -> object:
+    """What of a filling an amount rests on, by value."""
+    topic = filling.topic
+    figures = {
+        name: [(item.low, item.high, item.year, item.group) for item in items] for name, items in topic.figures.items()
+    }
+    asked = [(question.name, question.phrase) for question in filling.questions]
+    remarks = [remark.phrase for remark in filling.remarks]
+    return figures, topic.choices, topic.dates, topic.conditions, filling.settled, filling.room, asked, remarks
