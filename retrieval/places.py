@@ -4,6 +4,7 @@ import re
 
 from corpus.model import Corpus
 from corpus.regions import NATION, Place, parents, read_places
+from retrieval.passing import in_passing, is_mine, sets_apart
 
 HOME = "53"
 PROVINCE = "530000"
@@ -38,7 +39,7 @@ def own_place(places: tuple[Place, ...], plain: str) -> Place | None:
     """
     free = free_places(places, plain)
     if free:
-        return min(free, key=lambda place: (not place.code.startswith(HOME), place.code.endswith("0000")))
+        return min(free, key=lambda place: _rank(place, plain))
     leading = [place for place in places if place.inside == "organisation" and place.start <= LEADING]
     if leading and (_COMPANY.match(plain[leading[0].end :]) or not _BOUGHT.search(plain)):
         return leading[0]
@@ -48,8 +49,15 @@ def own_place(places: tuple[Place, ...], plain: str) -> Place | None:
 
 
 def free_places(places: tuple[Place, ...], plain: str) -> list[Place]:
-    """The places that are nobody's: not another party's, nor part of a name."""
-    return [place for place in places if not place.inside and not _not_own(plain[: place.start])]
+    """The places that are nobody's: not another party's, nor part of a name, nor only spoken of beside the user's."""
+    free = [place for place in places if not place.inside and not _not_own(plain[: place.start])]
+    own = [place for place in free if not in_passing(place, plain)]
+    return own if own or sets_apart(plain) else free
+
+
+def _rank(place: Place, plain: str) -> tuple[bool, bool, bool]:
+    """The user's own place first, then one of the province, a part of it before the whole."""
+    return not is_mine(plain[: place.start]), not place.code.startswith(HOME), place.code.endswith("0000")
 
 
 def _not_own(ahead: str) -> bool:

@@ -57,9 +57,9 @@ def compare(turn: Turn, found: list[Candidate]) -> Act | None:
     borrows = turn.message.has("borrow") and any(not turn.holds(each.id) for each in local_ones(turn))
     weighs = alternatives(turn)
     documents = sides(turn)
-    matched = _matched(turn, found) if weighs else []
-    documents = list(dict.fromkeys([*documents, *(turn.house.corpus.document(rule.document) for rule in matched)]))
     places = len({document.region for document in local_ones(turn)}) >= SIDES
+    matched = _matched(turn, found) if weighs or places else []
+    documents = list(dict.fromkeys([*documents, *(turn.house.corpus.document(rule.document) for rule in matched)]))
     if not borrows and not (len(documents) >= SIDES and (weighs or places)):
         return None
     rules = _rules(turn, [*matched, *_meant(turn, found)], documents)
@@ -110,10 +110,12 @@ def _matched(turn: Turn, found: list[Candidate]) -> list[Rule]:
     said = _ends(_figures(turn))
     holding = [rule for rule in turn.house.rules.all() if said & _parameters(rule) and _is_near(turn, rule)]
     anchors = [entry.rule for entry in found if entry.rule in holding] or holding
+    named = {each.id for each in local_ones(turn)}
     for anchor in anchors:
         met = [rule for rule in family(turn, [anchor]) if rule in holding]
         covered = {value for rule in met for value in _parameters(rule)}
-        if len({rule.document for rule in met}) >= SIDES and said <= covered:
+        documents = {rule.document for rule in met}
+        if len(documents) >= SIDES and named <= documents and said <= covered:
             return met
     return []
 

@@ -22,16 +22,8 @@ from corpus.regions import name_of
 from corpus.scripts import simplify
 from retrieval.places import PROVINCE, without_places
 
-_OTHER_QUESTION = re.compile(
-    r"天气|好玩|景点|旅游|房价|几点|吃什么|吃啥|怎么规定|什么意思|是什么|怎么说|有没有|能不能|可以吗|支不支持"
-)
-_ABOUT_PLACE = re.compile(
-    "我说错|说错|搞错|不对|其实|应该|要是|如果|假如|换成|改成|换到|换回|切回|回到|回|搬到|搬去|看看|的话|我们|我司|咱们|咱|公司|企业"
-    "|单位|学校|注册|地址|分公司|总部|哪个|那边|这边|那里|这里|放在|放到|落在|算|现在|最后|决定|就|还是|那|若|按|在|是|到|去|做|的|了|呢"
-    "|嘞|喃|吗|呀|啊|吧|州|市|县|省|多少|能拿|能补|好多|怎么样|又|再|试试|我|你|请|帮|来|说|各|种|同样|一样|情况|数字|项目|也|都|能|给|得|拿"
-)
-"""What is said around a place by who tells or supposes where he is."""
 _ABOUT = ("about", "why", "source", "cap", "doubt")
+_SIGNS = re.compile(r"\W+")
 LITTLE_MORE = 4
 """Characters that may be said beside a place and such words."""
 SHORT_FOLLOW_UP = 30
@@ -179,7 +171,8 @@ def _tells(turn: Turn) -> bool:
     filling = slots.fill(turn.topic or Topic(), turn.rules(), message, turn.state.asked)
     told = filling.changed or filling.doubted or bool(filling.questions or filling.remarks)
     told = told or message.as_of is not None or _other_day(message)
-    stands = message.region is not None and _little_more(message)
+    same = says(lexicon().structures["same_figures"], message.plain)
+    stands = message.region is not None and (same or _little_more(message))
     about = short(message) and (returns_to(message, turn.topic or Topic()) or any(map(message.has, _ABOUT)))
     return told or stands or about or (bool(turn.state.asked) and message.has("unknown"))
 
@@ -189,7 +182,12 @@ def _little_more(message: Understanding) -> bool:
     rest = message.plain
     for said in (*(place.said for place in message.places), *(mention.said for mention in message.dates)):
         rest = rest.replace(simplify(said).lower(), "")
-    return len(_ABOUT_PLACE.sub("", rest)) <= LITTLE_MORE and not _OTHER_QUESTION.search(rest)
+    words = lexicon().acts
+    if says(words["another_question"], rest):
+        return False
+    for word in sorted(words["around_place"], key=len, reverse=True):
+        rest = rest.replace(word, "")
+    return len(_SIGNS.sub("", rest)) <= LITTLE_MORE
 
 
 def resume(turn: Turn) -> Act | None:

@@ -2,6 +2,7 @@
 
 import re
 
+from bot.dialogue.beside import family
 from bot.dialogue.context import places_of_talk
 from bot.dialogue.endings import has_ended
 from bot.dialogue.gaps import uncovered
@@ -9,6 +10,7 @@ from bot.dialogue.lexicon import lexicon, says
 from bot.dialogue.turn import Turn
 from calculators.model import Rule
 from corpus.model import Document
+from corpus.numerals import Figure
 from corpus.regions import Place, parents
 from retrieval.places import PROVINCE, free_places, is_home, without_places
 
@@ -80,14 +82,23 @@ def pointed_at(turn: Turn) -> list[Document]:
 
 def is_bare(turn: Turn) -> bool:
     """Whether the message names nothing that could be compared: places, levels, days and words of comparison alone."""
-    return len(matter(turn)) <= BARE and not any(figure.kind != "count" for figure in turn.message.figures)
+    told = [figure for figure in turn.message.figures if figure.kind != "count" and not _is_of_talk(turn, figure)]
+    return len(matter(turn)) <= BARE and not told
+
+
+def _is_of_talk(turn: Turn, figure: Figure) -> bool:
+    """Whether a figure is one that the texts give on the matter in hand."""
+    rules = family(turn, turn.rules())
+    return figure.exact is not None and any(
+        parameter.value == figure.exact for rule in rules for parameter in rule.parameters.values()
+    )
 
 
 def matter(turn: Turn) -> str:
     """What is left of a message beside places, levels, days, documents and words of comparison."""
     words = lexicon().acts
     rest = without_places(turn.message.plain)
-    for name in ("compare", "both", "similar", "filler", "conflict", "sum", "amount"):
+    for name in ("compare", "both", "similar", "borrow", "filler", "conflict", "sum", "amount"):
         for word in sorted(words[name], key=len, reverse=True):
             rest = rest.replace(word, "")
     for pattern in (ABOVE, HERE, _THEN, _SINCE):

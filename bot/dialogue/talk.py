@@ -1,6 +1,5 @@
 """The path of a message through the house, top to bottom; plain, synchronous and free of clocks."""
 
-import re
 from collections.abc import Callable
 from datetime import date
 
@@ -20,9 +19,8 @@ from calculators.load import Rules
 from corpus.model import Corpus
 from corpus.regions import resolve
 from retrieval.model import Retriever
+from retrieval.passing import in_passing, is_mine
 from retrieval.places import is_home
-
-_MINE = re.compile("(我们?|咱们?|俺们?|本人|我司)(单位|公司|企业|学校|所)?(是|在)?$")
 
 
 class Talk:
@@ -80,7 +78,7 @@ def _place(turn: Turn, message: UserMessage) -> None:
             state.applicants, turn.placed = [kind], True
     if message.as_of:
         state.as_of, state.as_of_said = message.as_of, False
-    if understood.region and is_home(understood.region.code, turn.house.corpus) and not _only_compares(turn):
+    if understood.region and is_home(understood.region.code, turn.house.corpus) and not _only_mentions(turn):
         state.region, state.region_said = understood.region.code, understood.region.said
     if understood.as_of:
         state.as_of, state.as_of_said = understood.as_of, True
@@ -88,11 +86,13 @@ def _place(turn: Turn, message: UserMessage) -> None:
         state.as_of, state.as_of_said = None, False
 
 
-def _only_compares(turn: Turn) -> bool:
-    """Whether the places named are weighed against each other, or against the user's own, rather than moved to."""
+def _only_mentions(turn: Turn) -> bool:
+    """Whether the places named are weighed against each other, or spoken of beside the user's, rather than moved to."""
     message, corpus = turn.message, turn.house.corpus
+    if turn.state.region and message.region and in_passing(message.region, message.plain):
+        return True
     named = {place.code for place in message.places if not place.inside and is_home(place.code, corpus)}
-    own = message.region is not None and _MINE.search(message.plain[: message.region.start])
+    own = message.region is not None and is_mine(message.plain[: message.region.start])
     weighs = (message.has("compare") or message.has("similar")) and not message.has("borrow") and not own
     return weighs and (len(named) > 1 or turn.state.region is not None)
 
