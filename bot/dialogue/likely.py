@@ -84,14 +84,24 @@ def claims(rules: Iterable[Rule], message: Understanding) -> bool:
 
 
 def contested(turn: Turn, found: list[Candidate]) -> list[Candidate]:
-    """The rule that claims the figures and clearly leads, where those that the words mean claim none of them."""
-    if not found or any(claims([entry.rule], turn.message) or not entry.rule.inputs for entry in found):
+    """Without the rules of other measures where some claim the figures; the rule that does and clearly leads, where
+    those that the words mean claim none of them.
+    """
+    claiming = [entry for entry in found if claims([entry.rule], turn.message)]
+    if claiming:
+        measures = {entry.rule.measure for entry in claiming}
+        return [entry for entry in found if entry.rule.measure in measures or not _needs_figure(entry.rule)]
+    if not found or any(not entry.rule.inputs for entry in found):
         return found
     every = likely(turn)
     names = {entry.rule.id for entry in found}
     words = max((entry.strength for entry in every if entry.rule.id in names), default=0.0)
     leads = bool(every) and every[0].strength - words >= CONTESTS and claims([every[0].rule], turn.message)
     return [every[0]] if leads else found
+
+
+def _needs_figure(rule: Rule) -> bool:
+    return any(entry.role == "base" and entry.kind in ("money", "percent") for entry in rule.inputs.values())
 
 
 def near(found: list[Candidate]) -> list[Candidate]:

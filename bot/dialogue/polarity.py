@@ -15,6 +15,10 @@ _LISTED = re.compile(r"^[^,。;!?\n]{0,12}?(都|均|全|一个|一样)(还)?(没
 _LIST_SIGN = re.compile(r"^(、|和|与|及|跟)")
 
 
+_LAST = r"[啊呢呀嘛哦嘞咯]*(?:\W|$)"
+"""Nothing more of the part but particles."""
+
+
 class Sort(Enum):
     """What the words name: something done one day, a kind that a thing is of, or the contrary of a condition."""
 
@@ -45,7 +49,8 @@ def _is_doubted(text: str, start: int, end: int, ahead: str, behind: str) -> boo
     """Asked about or not known; 登不登记 and 登记没登记 ask, too."""
     word = text[start:end]
     whether = re.search(rf"{re.escape(word[0])}[不没]$", ahead) or re.match(rf"[不没]{re.escape(word[0])}", behind)
-    if whether or _any("asked_behind", "^").match(behind) or _ends(ahead, "doubted_ahead", REACH_DOUBT):
+    asked = _any("asked_behind", "^").match(behind) or _any("asked_last", "^", _LAST).match(behind)
+    if whether or asked or _ends(ahead, "doubted_ahead", REACH_DOUBT):
         return True
     return _starts(behind, "doubted_behind", REACH_BEHIND)
 

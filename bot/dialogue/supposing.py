@@ -1,6 +1,7 @@
 """What is fact and what is only supposed: a supposition lies over the facts until a fact or a way back ends it."""
 
 import re
+from collections.abc import Mapping
 
 from bot.dialogue import slots
 from bot.dialogue.filling import Filling
@@ -32,7 +33,11 @@ def taken(turn: Turn, topic: Topic, rules: list[Rule]) -> Filling:
         return _supposed(turn, topic, rules)
     if topic.facts is None:
         return view
-    return slots.fill(facts_only(topic), rules, message, asked)
+    told = slots.fill(facts_only(topic), rules, message, asked)
+    if not _leaves_supposed(view.topic, topic):
+        return told
+    view.topic.facts = known(told.topic)
+    return view
 
 
 def _returned(turn: Turn, topic: Topic, rules: list[Rule]) -> Filling:
@@ -124,6 +129,18 @@ def _goes_on(message: Understanding) -> bool:
 
 def _differs(one: Topic, other: Topic) -> bool:
     return any(getattr(one, field) != getattr(other, field) for field in _VALUES)
+
+
+def _leaves_supposed(after: Topic, before: Topic) -> bool:
+    """Whether a fact is told beside conditions that alone are supposed, so that both go on: 已经领过160万."""
+    facts = before.facts or Known()
+    supposed = {name for field in _VALUES for name in _changes(getattr(facts, field), getattr(before, field))}
+    told = {name for field in _VALUES for name in _changes(getattr(before, field), getattr(after, field))}
+    return supposed <= before.conditions.keys() and not supposed & told
+
+
+def _changes(before: Mapping[str, object], after: Mapping[str, object]) -> set[str]:
+    return {name for name in {*before, *after} if before.get(name) != after.get(name)}
 
 
 def known(topic: Known) -> Known:
