@@ -1,6 +1,6 @@
 """Texts as one row of numbers, in which it is told quickly which words stand where."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,9 +8,11 @@ from numpy.typing import NDArray
 
 Units = NDArray[np.uint16]
 Rows = NDArray[np.int64]
+Numbers = NDArray[np.int32]
 
 END = "\0"
-"""Between texts, and in no question: nothing stands across it."""
+"""Between texts: nothing stands across it."""
+_UNITS = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,34 +28,72 @@ class Written:
         return cls(np.concatenate([_units(""), *units]), np.cumsum([0, *map(len, units)]))
 
     def holding(self, rows: Rows, words: Sequence[str]) -> NDArray[np.float32]:
-        """1 where the word stands in the text, else 0; shape (rows, words)."""
-        texts = [self.units[self.starts[row] : self.starts[row + 1]] for row in rows]
-        owner = np.repeat(np.arange(len(rows)), [len(text) for text in texts])
-        search = _Search(np.concatenate([*texts, _units(END * max(map(len, words), default=0) * 2)]))
-        held = np.zeros((len(rows), len(words)), np.float32)
-        for column, word in enumerate(words):
-            held[owner[search.places(tuple(_units(word).tolist()))], column] = 1
-        return held
+        """1 where the word stands in the text, else 0; shape (rows, words). No word is empty."""
+        lengths = self.starts[rows + 1] - self.starts[rows]
+        owner = np.repeat(np.arange(len(rows), dtype=np.int32), lengths)
+        skipped = self.starts[rows] - np.cumsum(lengths) + lengths
+        units = self.units[np.repeat(skipped, lengths) + np.arange(len(owner))]
+        held = np.zeros((len(rows), len(words) + 1), np.float32)
+        tree = _Tree.of(words)
+        for places, numbers in tree.met(units):
+            held[owner[places], numbers] = 1
+        return held[:, tree.numbers]
 
 
-class _Search:
-    """Where words begin: each is looked for where all of it but the last unit stands, which is remembered."""
+@dataclass(frozen=True, slots=True)
+class _Tree:
+    """The words by their beginnings, of which the empty one is 0.
 
-    def __init__(self, units: Units) -> None:
-        self._units = units
-        self._found: dict[tuple[int, ...], Rows] = {}
+    `letters` numbers the units of words, 0 for all others. `longer[beginning, letter]` is the beginning with one unit
+    more, 0 where no word goes on so. `ends` is the number of the word that a beginning is, 0 for none; `numbers` are
+    those of the words given, in order.
+    """
 
-    def places(self, word: tuple[int, ...]) -> Rows:
-        if word not in self._found:
-            self._found[word] = self._looked_up(word)
-        return self._found[word]
+    letters: Numbers
+    longer: Numbers
+    ends: Numbers
+    numbers: Numbers
 
-    def _looked_up(self, word: tuple[int, ...]) -> Rows:
-        if len(word) == 1:
-            return np.flatnonzero(self._units == word[0])
-        begun = self.places(word[:-1])
-        places: Rows = begun[self._units[begun + len(word) - 1] == word[-1]]
-        return places
+    @classmethod
+    def of(cls, words: Sequence[str]) -> "_Tree":
+        numbers = {word: number for number, word in enumerate(dict.fromkeys(words), 1)}
+        letters: dict[int, int] = {}
+        steps: dict[tuple[int, int], int] = {}
+        ends = {}
+        for word, number in numbers.items():
+            beginning = 0
+            for unit in _units(word).tolist():
+                step = beginning, letters.setdefault(unit, len(letters) + 1)
+                beginning = steps.setdefault(step, len(steps) + 1)
+            ends[beginning] = number
+        letters.pop(ord(END), None)
+        longer = np.zeros((len(steps) + 1, len(letters) + 2), np.int32)
+        if steps:
+            longer[tuple(np.array(list(steps)).T)] = list(steps.values())
+        given = np.array([numbers[word] for word in words], np.int32)
+        return cls(_table(letters, _UNITS), longer, _table(ends, len(steps) + 1), given)
+
+    def met(self, units: Units) -> Iterator[tuple[Rows, Numbers]]:
+        """Places where words begin, with the words' numbers; all places go down the tree together.
+
+        The last unit closes a text, so that no word goes on behind it.
+        """
+        letters = self.letters[units]
+        places = np.flatnonzero(letters)
+        beginnings, depth = np.zeros(len(places), np.int32), 0
+        while len(places):
+            beginnings = self.longer[beginnings, letters[places + depth]]
+            going = np.flatnonzero(beginnings)
+            places, beginnings, depth = places[going], beginnings[going], depth + 1
+            ended = np.flatnonzero(self.ends[beginnings])
+            yield places[ended], self.ends[beginnings[ended]]
+
+
+def _table(numbers: dict[int, int], size: int) -> Numbers:
+    """As an array by key; 0 for the other keys."""
+    table = np.zeros(size, np.int32)
+    table[list(numbers)] = list(numbers.values())
+    return table
 
 
 def _units(text: str) -> Units:
