@@ -104,9 +104,9 @@ def test_vectors_that_cannot_be_cut_into_pieces_are_compared_whole() -> None:
     assert not by_codes(np.ascontiguousarray(VECTORS[:, :23])).coded
 
 
-def test_every_vector_is_compared_where_no_width_of_the_graph_is_enough(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_codes_are_taken_where_no_width_of_the_graph_is_enough(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(vectors_module, "WIDTHS", (1,))
-    assert in_graph(VECTORS).width is None
+    assert in_graph(VECTORS).coded
 
 
 def test_the_least_width_that_is_enough_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
