@@ -69,15 +69,21 @@ def _likeliest(features: Matrix, target: Matrix, sizes: NDArray[np.int64]) -> Ma
 
 
 def ranked_by_law(lessons: Sequence[Lesson], folds: int = FOLDS) -> list[list[int]]:
-    """Each question's best rows under weights learned without any question on a law of its right articles.
+    """Each question's best rows under its ranker of `rankers_by_law`."""
+    rankers = rankers_by_law(lessons, folds)
+    return [ranker.ranked(lesson.candidates) for ranker, lesson in zip(rankers, lessons, strict=True)]
+
+
+def rankers_by_law(lessons: Sequence[Lesson], folds: int = FOLDS) -> list[Ranker]:
+    """For each question weights learned without any question on a law of its right articles.
 
     Laws are dealt out over `folds` by how many questions they answer. Questions whose laws lie in the same folds
-    are ranked by the same weights, learned from those that have no law in these folds.
+    have the same weights, learned from those that have no law in these folds.
     """
     fold = _dealt(lessons, folds)
     touched = [frozenset(fold[law] for law in lesson.laws) for lesson in lessons]
     rankers = {held: learned(_others(lessons, touched, held)) for held in set(touched)}
-    return [rankers[held].ranked(lesson.candidates) for lesson, held in zip(lessons, touched, strict=True)]
+    return [rankers[held] for held in touched]
 
 
 def _others(lessons: Sequence[Lesson], touched: Sequence[frozenset[int]], held: frozenset[int]) -> list[Lesson]:
