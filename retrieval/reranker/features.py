@@ -1,5 +1,6 @@
 """What the ranker sees of a question and a candidate article; the same code trains and serves."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from unicodedata import normalize
 
@@ -14,9 +15,9 @@ from retrieval.tokens import tokens
 Matrix = NDArray[np.float32]
 
 DENSE_WEIGHT = 0.65
-"""Of the standardised scores; only who becomes a candidate hangs on it."""
-EACH, BOTH = 150, 200
-"""Candidates by each side alone and by both together."""
+"""Of the standardised scores, the rest by words; only who becomes a candidate hangs on it."""
+EACH, ALL = 150, 200
+"""Candidates by each side alone and by all together."""
 NEAR = (-2, -1, 1, 2)
 """An article's neighbours, in articles before and behind it."""
 FEW = 0.1
@@ -24,14 +25,17 @@ ELSEWHERE = -3.0
 """What a neighbour counts that stands in another law, in deviations."""
 
 WORDS = ("words", "pairs", "fours", "rarest")
-SIDES = ("sparse", "dense")
+SIDES = ("sparse", "meant", "dense")
+"""By the question's words, by those and what they mean in statutes, by its vector."""
+_AROUND = SIDES[1:]
+"""Sides that neighbours are seen by: those of both lexical ones say the same, and cost the first place."""
 NAMES = (
     *(f"{side} score" for side in SIDES),
-    *(f"{side} rank" for side in (*SIDES, "both")),
+    *(f"{side} rank" for side in (*SIDES, "all")),
     *WORDS,
     *(f"level {name}" for name in LEVELS),
     "earlier",
-    *(f"{side} {what}" for side in SIDES for what in ("next", "near")),
+    *(f"{side} {what}" for side in _AROUND for what in ("next", "near")),
 )
 """The features, in order; all but the words are of the scores or of the law's rank among laws, none is of one law."""
 
@@ -46,19 +50,19 @@ class Candidates:
     features: Matrix
 
 
-def candidates(text: str, sparse: Scores, dense: Scores, tables: Tables, also: Rows = NONE) -> Candidates:
-    """The best by either side and by both, and those named.
+def candidates(text: str, found: Sequence[Scores], tables: Tables, also: Rows = NONE) -> Candidates:
+    """The best by each side and by all, and those named.
 
-    Scores are over all articles, alike below the depth of the search.
+    `found` are the scores of each of `SIDES` over all articles, alike below the depth of the search.
     """
-    sides = [standard(sparse), standard(dense)]
-    both = (1 - DENSE_WEIGHT) * sides[0] + DENSE_WEIGHT * sides[1]
-    found = [best(scores, EACH) for scores in sides]
-    rows = np.unique(np.concatenate([*found, best(both, BOTH), also]))
+    sides = [standard(scores) for scores in found]
+    *lexical, dense = sides
+    together = (1 - DENSE_WEIGHT) * np.mean(lexical, axis=0) + DENSE_WEIGHT * dense
+    rows = np.unique(np.concatenate([*(best(scores, EACH) for scores in sides), best(together, ALL), also]))
     columns = [scores[rows] for scores in sides]
-    columns += [rank(scores[rows]) for scores in (*sides, both)]
+    columns += [rank(scores[rows]) for scores in (*sides, together)]
     columns += [*_words(text, rows, tables), *_law(rows, tables)]
-    for scores in sides:
+    for scores in sides[-len(_AROUND) :]:
         columns += neighbours(scores, rows, tables)
     return Candidates(rows, np.stack(columns, axis=1).astype(np.float32))
 

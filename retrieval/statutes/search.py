@@ -1,6 +1,7 @@
 """Articles searched by the product's stack: BM25 and the embedder over every article, then ranked together."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from unicodedata import normalize
 
 import numpy as np
@@ -8,7 +9,7 @@ import numpy as np
 from corpus.scripts import simplify
 from retrieval.engines.model import Engines, Entry
 from retrieval.engines.select import LOCAL_ENGINES
-from retrieval.field import Field
+from retrieval.field import DEPTH, Field
 from retrieval.fusion import Scores
 from retrieval.model import Embedder, Vectors
 from retrieval.passages import windows
@@ -16,9 +17,13 @@ from retrieval.reranker.familiar import Familiar, Met
 from retrieval.reranker.features import EACH, Candidates, best, candidates
 from retrieval.reranker.tables import Tables, tables
 from retrieval.statutes.model import Article
+from retrieval.synonyms import meanings
 
 QUERY_LIMIT = 400
 """Characters of a question that are searched with; the encoder reads 512 tokens and never cuts silently."""
+EVERYDAY = Path(__file__).with_name("everyday.toml")
+EVERYDAY_WEIGHT = 0.4
+"""What BM25 of the words that statutes have for it counts beside that of the question's own."""
 
 
 class ArticleIndex:
@@ -53,11 +58,28 @@ class ArticleIndex:
     def candidates(self, text: str, met: Met | None = None) -> Candidates:
         """The articles that the answer may stand in, with what ranks them; rows are in the order of the articles."""
         plain, vector = _plain(text), self.encoded(text)
-        sparse, dense = self._field.sparse(plain, {}), self.dense(vector)
+        sides = (*self._lexical(plain), self.dense(vector))
         if met is None:
-            return candidates(plain, sparse, dense, self.tables)
+            return candidates(plain, sides, self.tables)
         turned = self.dense(met.familiar.turned(vector))
-        return met.beside(candidates(plain, sparse, dense, self.tables, best(turned, EACH)), turned, self.tables)
+        return met.beside(candidates(plain, sides, self.tables, best(turned, EACH)), turned, self.tables)
+
+    def _lexical(self, plain: str) -> tuple[Scores, Scores]:
+        """By the question's words alone, and with the words that statutes have for it."""
+        sparse, words = self._field.sparse(plain, {}), statute_words(plain)
+        if not words:
+            return sparse, sparse
+        both = sparse + EVERYDAY_WEIGHT * self._field.sparse(" ".join(words), {})
+        meant, found = np.zeros_like(both), best(both, DEPTH)
+        meant[found] = both[found]
+        return sparse, meant
+
+
+def statute_words(text: str) -> list[str]:
+    """Words that statutes have for what the text says in everyday ones; none that it holds itself."""
+    plain = simplify(text)
+    words = (word for means in meanings(plain, EVERYDAY) for word in means.split())
+    return [word for word in dict.fromkeys(words) if word not in plain]
 
 
 def article_entry(article: Article) -> Entry:

@@ -11,7 +11,7 @@ import pytest
 from retrieval.reranker import training
 from retrieval.reranker.familiar import ADDED, Familiar, counted, read_familiar, write_familiar
 from retrieval.reranker.familiar_training import Ground, learned_familiar
-from retrieval.reranker.features import ELSEWHERE, NAMES, Candidates, candidates, standard
+from retrieval.reranker.features import ELSEWHERE, NAMES, SIDES, Candidates, candidates, standard
 from retrieval.reranker.ranker import SHIPPED, Ranker, RankerError, read_ranker, write_ranker
 from retrieval.reranker.tables import tables
 from retrieval.reranker.training import Lesson, learned, ranked_by_law
@@ -132,7 +132,7 @@ def test_what_is_familiar_adds_features_and_changes_none(tmp_path: Path) -> None
     write_familiar(tmp_path / "familiar.npz", familiar_with(ARTICLES[1]), {})
     met = read_familiar(tmp_path / "familiar.npz").met(known, "ours")
     assert met is not None
-    found = candidates("禁渔期", scores, scores, known)
+    found = candidates("禁渔期", [scores] * len(SIDES), known)
     both = met.beside(found, scores, known)
     assert np.array_equal(both.features[:, : len(NAMES)], found.features)
     added = dict(zip(ADDED, both.features[:, len(NAMES) :].T.tolist(), strict=True))
@@ -175,7 +175,7 @@ def test_the_shipped_map_fits_the_bundled_model() -> None:
 
 def test_features_say_what_their_names_say() -> None:
     scores = np.array([3.0, 2.0, 1.0], np.float32)
-    found = candidates("禁渔期捕捞", scores, scores[::-1].copy(), tables(ARTICLES))
+    found = candidates("禁渔期捕捞", [scores, scores, scores[::-1].copy()], tables(ARTICLES))
     assert found.rows.tolist() == [0, 1, 2]
     by_name = dict(zip(NAMES, found.features.T.tolist(), strict=True))
     assert by_name["level act"] == [1, 1, 0]
@@ -185,11 +185,11 @@ def test_features_say_what_their_names_say() -> None:
     assert by_name["words"][2] == pytest.approx(1)
     assert 0 < by_name["words"][1] < by_name["words"][0] < 1
     assert by_name["fours"] == pytest.approx([0, 0, 1])
-    assert by_name["sparse next"] == pytest.approx([*standard(scores)[[1, 0]], ELSEWHERE])
+    assert by_name["meant next"] == pytest.approx([*standard(scores)[[1, 0]], ELSEWHERE])
 
 
 def test_a_question_that_shares_nothing_has_features_too() -> None:
     nothing = np.zeros(3, np.float32)
-    found = candidates("😀", nothing, nothing, tables(ARTICLES))
+    found = candidates("😀", [nothing] * len(SIDES), tables(ARTICLES))
     assert found.features.shape == (3, len(NAMES))
     assert np.isfinite(found.features).all()

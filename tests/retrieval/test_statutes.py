@@ -13,9 +13,10 @@ from bot import __main__
 from bot.commands import collections
 from retrieval.model import Vectors
 from retrieval.reranker.familiar import read_familiar
+from retrieval.reranker.features import NAMES
 from retrieval.statutes.measures import measured
 from retrieval.statutes.model import Article, JsonLinesError, read_articles, read_questions
-from retrieval.statutes.search import article_entry
+from retrieval.statutes.search import ArticleIndex, article_entry, statute_words
 
 ARTICLE = {"id": "a1", "law": "会计法", "art": "第一条", "text": "会计凭证应当真实。", "src": "passed over"}
 OTHER = {"id": "a2", "law": "渔业法", "art": "第二条", "text": "捕捞应当遵守禁渔期。"}
@@ -150,3 +151,34 @@ def test_evaluate_tells_what_to_mend(tmp_path: Path, capsys: pytest.CaptureFixtu
     file = str(lines(tmp_path / "a.jsonl", "{"))
     assert __main__.main(["evaluate", "--articles", file, "--queries", file]) == 1
     assert "line 1" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("asked", "holds"),
+    [
+        ("老板把我炒魷魚,工钱一分没给", {"用人单位", "劳动报酬", "经济补偿"}),
+        ("我租的房,房东卖给别人了", {"出租人", "承租人"}),
+        ("没有一个字是口语", set()),
+    ],
+)
+def test_a_question_is_searched_with_the_words_of_statutes_too(asked: str, holds: set[str]) -> None:
+    words = statute_words(asked)
+    assert holds <= set(words)
+    assert bool(holds) == bool(words)
+
+
+def test_a_word_that_the_question_holds_is_not_added() -> None:
+    assert "用人单位" in statute_words("公司拖欠工资")
+    assert "用人单位" not in statute_words("公司是用人单位,拖欠工资")
+
+
+def test_an_article_is_found_by_what_the_question_means() -> None:
+    articles = [
+        Article(id="1", law="甲法", text="出租人应当按照约定交付。"),
+        Article(id="2", law="乙法", text="船舶应当悬挂旗帜。"),
+    ]
+    found = ArticleIndex.build(articles, Letters()).candidates("房东不给钥匙")
+    by_name = dict(zip(NAMES, found.features.T.tolist(), strict=True))
+    assert by_name["meant rank"][0] == 0
+    assert by_name["meant score"][0] > by_name["meant score"][1]
+    assert by_name["sparse score"] == [0, 0]
