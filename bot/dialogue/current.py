@@ -4,6 +4,7 @@ import re
 
 from bot.dialogue import slots
 from bot.dialogue.acts import Act, Quoted, Remark
+from bot.dialogue.aim import asks_elsewhere
 from bot.dialogue.choose import Candidate, candidates, fits_applicant, hits, narrow, other_sides, turned_away
 from bot.dialogue.clauses import clauses
 from bot.dialogue.days import not_yet_law
@@ -38,14 +39,14 @@ def short(message: Understanding) -> bool:
 def current(turn: Turn, found: list[Candidate]) -> Act | None:
     """The message goes on with the matter in hand: it answers, corrects, supposes or asks about it."""
     topic, message = turn.topic, turn.message
-    if topic is None:
-        return None
-    if not topic.rules:
+    if topic is None or not topic.rules:
         return None
     if message.has("payer") and short(message) and not message.figures:
         return None
     if message.has("who") and short(message):
         return Quoted(tuple(dict.fromkeys(rule.citation for rule in turn.rules())), lead="who")
+    if asks_elsewhere(turn):
+        return None
     switched = _switched(turn, topic, found) or _only(turn, topic) or _other_sides(turn, topic)
     if not turn.answers and not switched and (_names_another(turn, found) or not _tells(turn)):
         return None

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from bot.dialogue.acts import Act, Computed, Quoted
+from bot.dialogue.aim import asks_elsewhere
 from bot.dialogue.beside import family
 from bot.dialogue.choose import Candidate
 from bot.dialogue.clauses import governing, sources
@@ -19,6 +20,8 @@ def earlier(turn: Turn, found: list[Candidate]) -> Act | None:
     message = turn.message
     if message.has("back") and not (message.has("this_side") and message.applicants) and _go_back(turn, found):
         topic = turn.state.topics[-1]
+        if asks_elsewhere(turn):
+            return None
         return compute(turn) if topic.region == turn.state.region else moved(turn, topic)
     view = view_of(message)
     if view and turn.state.cited and not (found and message.figures):

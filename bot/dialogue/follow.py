@@ -4,6 +4,7 @@ They show what they mean only beside the matter in hand: on its own such a messa
 """
 
 from bot.dialogue.acts import Act, Quoted, Remark
+from bot.dialogue.aim import asks_elsewhere
 from bot.dialogue.beside import family
 from bot.dialogue.choose import Candidate, candidates
 from bot.dialogue.current import short
@@ -34,6 +35,8 @@ def follow(turn: Turn, found: list[Candidate]) -> Act | None:
     if found or turn.message.figures or not short(turn.message):
         return None
     rules = turn.rules()
+    if asks_elsewhere(turn):
+        return None
     return _elsewhere(turn, rules) or _payer(turn, rules) or _left_open(turn, rules) or _leaning(turn, rules)
 
 

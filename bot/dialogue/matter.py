@@ -36,6 +36,11 @@ def compute(turn: Turn) -> Act:
     return outcome(turn, rules, filling)
 
 
+def restated(turn: Turn) -> Act:
+    """Where the matter stands, with nothing taken from the message."""
+    return outcome(turn, turn.rules(), Filling((turn.topic or Topic()).model_copy(deep=True)))
+
+
 def outcome(turn: Turn, rules: list[Rule], filling: Filling) -> Act:
     """Amounts where the facts allow, else what is missing, else the words of a clause without a figure."""
     waiting = [*unit_questions(filling.topic, rules), *open_questions(filling.topic, rules)]

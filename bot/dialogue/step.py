@@ -18,6 +18,7 @@ from bot.dialogue.endings import taken_out, told_of_endings
 from bot.dialogue.follow import follow, paid_by, together
 from bot.dialogue.gaps import told_of_gaps
 from bot.dialogue.gates import gate
+from bot.dialogue.inquiry import asked_about, due
 from bot.dialogue.leads import QUESTION
 from bot.dialogue.likely import claims, contested
 from bot.dialogue.matters import likely_matter, new_matter
@@ -43,7 +44,7 @@ def step(turn: Turn) -> Act:
 def _decide(turn: Turn) -> Act:
     turned_away = said_until(turn, _turned_away(turn) if turn.message.text.strip() else None)
     ended = None if isinstance(turned_away, Refused) else repealed(turn)
-    early = ended or taken_out(turn) or guided(turn, turned_away) or turned_away or courtesy(turn)
+    early = due(turn) or ended or taken_out(turn) or guided(turn, turned_away) or turned_away or courtesy(turn)
     resumed = None if early else resume(turn)
     done = early or resumed or bases(turn) or applied(turn) or screening(turn) or since_when(turn)
     if done:
@@ -92,6 +93,7 @@ WAYS = (
     compared_with,
     compare,
     before_its_day,
+    asked_about,
     earlier,
     together,
     current,

@@ -27,7 +27,7 @@ def taken(turn: Turn, topic: Topic, rules: list[Rule]) -> Filling:
     if returns_to(message, topic) or turn.answers:
         return _returned(turn, topic, rules)
     view = slots.fill(topic, rules, message, asked)
-    if not (_differs(view.topic, topic) or view.questions):
+    if not (differs(view.topic, topic) or view.questions):
         return view
     if supposes(message, topic, rules):
         return _supposed(turn, topic, rules)
@@ -127,7 +127,7 @@ def _goes_on(message: Understanding) -> bool:
     return says(lexicon().structures["again"], message.plain)
 
 
-def _differs(one: Topic, other: Topic) -> bool:
+def differs(one: Topic, other: Topic) -> bool:
     return any(getattr(one, field) != getattr(other, field) for field in _VALUES)
 
 

@@ -45,6 +45,16 @@ def _refused(page: Page, act: Computed) -> ReplyKind:
 
 
 def _amounts(page: Page, act: Computed) -> None:
+    _heads(page, act)
+    remarks(page, act.remarks, background=False)
+
+
+def _after_limits(page: Page, act: Computed) -> None:
+    remarks(page, act.remarks, background=False)
+    _heads(page, act)
+
+
+def _heads(page: Page, act: Computed) -> None:
     titles = {result.rule.id: result.rule.title for result in act.calculations}
     said: set[str] = set()
     for result in act.calculations:
@@ -52,7 +62,6 @@ def _amounts(page: Page, act: Computed) -> None:
             page.say("computed.title", title=result.rule.title)
         said.add(result.rule.id)
         head(page, result)
-    remarks(page, act.remarks, background=False)
 
 
 def _basis(page: Page, act: Computed) -> None:
@@ -78,5 +87,6 @@ _ORDER: dict[str, tuple[Part, ...]] = {
     "": (_amounts, _basis, _steps),
     "why": (_amounts, _steps, _basis),
     "source": (_original, _amounts, _steps),
+    "limit": (_after_limits, _basis, _steps),
     "doubt": (_amounts, _steps, _basis, _doubted),
 }

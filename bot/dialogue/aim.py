@@ -1,0 +1,96 @@
+"""What a message does while a matter is in hand: whether it asks something else, and what it says of its own."""
+
+import re
+
+from bot.dialogue import slots
+from bot.dialogue.coverage import coverage
+from bot.dialogue.inquiries import inquiries
+from bot.dialogue.leads import QUESTION, view_of
+from bot.dialogue.lexicon import GAP, lexicon
+from bot.dialogue.supposing import differs
+from bot.dialogue.turn import Turn
+from corpus.model import Corpus
+from retrieval.model import Found, Hit, Query
+from retrieval.places import without_places
+
+LOOKED_AT = 40
+SURELY = 4.0
+"""Log-odds of being about the policies from which the best clause need only lead."""
+PERHAPS = 0.0
+"""And below which it asks nothing for sure."""
+LEADS = 0.1
+"""By how much, on fused scores, another clause must lead the matter's own."""
+CLEARLY = 0.25
+"""By how much it must lead where the question itself is less surely about the policies."""
+SHARES = 0.1
+"""The share of such a question of which that clause must speak, and ..."""
+TIMES = 1.5
+"""... how many times as much of it as the matter's own."""
+SAYS_LITTLE = 1
+"""Signs of its own up to which a message asks only what its asking words say."""
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_ASKING = ("amount", "rate", "sum", "filler", "decides", "about", "followup", "compare", "back", "return")
+
+
+def asks_elsewhere(turn: Turn) -> bool:
+    """Whether the message is a question that another clause answers, by its own words, and the matter's do not.
+
+    A message that tells something for the matter is none, nor one with a sum, nor one that asks whence an answer comes.
+    """
+    topic, message = turn.topic, turn.message
+    if topic is None or not turn.rules() or turn.answers or view_of(message) or not _is_question(turn):
+        return False
+    if any(figure.kind in ("money", "percent") for figure in message.figures):
+        return False
+    filling = slots.fill(topic, turn.rules(), message, turn.state.asked)
+    if differs(filling.topic, topic) or filling.questions:
+        return False
+    query = Query(without_places(message.text), turn.state.region, turn.situation.as_of)
+    return _leads(turn, turn.house.retriever.find(query, LOOKED_AT))
+
+
+def _is_question(turn: Turn) -> bool:
+    message = turn.message
+    return bool(QUESTION.search(message.plain)) or message.has("amount") or message.has("rate")
+
+
+def _leads(turn: Turn, found: Found) -> bool:
+    """Whether the clause found first is another one, and clearly ahead."""
+    corpus = turn.house.corpus
+    mine = {article(rule.clause, corpus) for rule in turn.rules()}
+    best = found.hits[0] if found.hits else None
+    if best is None or article(best.clause, corpus) in mine or not own_words(turn):
+        return False
+    own = max((hit.score for hit in found.hits if article(hit.clause, corpus) in mine), default=0.0)
+    if found.relevance >= SURELY:
+        return best.score - own >= LEADS
+    if found.relevance < PERHAPS:
+        return False
+    return best.score - own >= CLEARLY and _speaks_more(turn, best, mine)
+
+
+def _speaks_more(turn: Turn, best: Hit, mine: set[str]) -> bool:
+    corpus, plain = turn.house.corpus, turn.message.plain
+    asking = tuple(word for name in _ASKING for word in lexicon().acts[name]) + inquiries("around", "pointing")
+    shared = coverage(corpus.clause(best.clause).text, plain, asking, corpus)
+    own = max(coverage(corpus.clause(name).text, plain, asking, corpus) for name in mine)
+    return shared >= SHARES and shared >= TIMES * own
+
+
+def article(name: str, corpus: Corpus) -> str:
+    """The clause of the document's own numbering that holds a clause."""
+    clause = corpus.clause(name)
+    return article(clause.parent, corpus) if clause.parent else clause.id
+
+
+def own_words(turn: Turn) -> str:
+    """What a message says of its own: without places, applicants, asking words and what points back; "" if little."""
+    words = lexicon()
+    kinds = [word for rule in turn.rules() for kind in rule.who for word in words.applicants.get(kind, ())]
+    said = [word for name in _ASKING for word in words.acts[name]]
+    parts = {part for word in (*said, *kinds, *inquiries()) for part in word.split(GAP)}
+    rest = without_places(turn.message.plain)
+    for part in sorted(parts, key=len, reverse=True):
+        rest = rest.replace(part, "") if not part.isascii() else rest
+    rest = "".join(_HAN.findall(rest))
+    return rest if len(rest) > SAYS_LITTLE else ""

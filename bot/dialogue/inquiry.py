@@ -1,0 +1,93 @@
+"""What a question asks of the matter in hand, answered from it: the amount again, a cap, how often, a day, a reason.
+
+None of these tells a fact: figures in them are the user's guess, or what the user has heard.
+"""
+
+from dataclasses import replace
+
+from bot.dialogue.acts import Act, Computed, Quoted, Remark
+from bot.dialogue.aim import own_words
+from bot.dialogue.choose import Candidate
+from bot.dialogue.heard import what_figure
+from bot.dialogue.inquiries import inquiries
+from bot.dialogue.leads import QUESTION
+from bot.dialogue.lexicon import says
+from bot.dialogue.likely import claims
+from bot.dialogue.matter import restated
+from bot.dialogue.quotes import sentence
+from bot.dialogue.turn import Turn
+from calculators.mechanisms.caps import CapItem, CapTotal
+from calculators.model import Rule
+from corpus.citation import Citation
+
+
+def asked_about(turn: Turn, found: list[Candidate]) -> Act | None:
+    """The answer to a question about the matter in hand that tells nothing new; None for any other message."""
+    message = turn.message
+    rules = turn.rules()
+    another = found and not any(entry.rule in rules for entry in found)
+    if not rules or another or turn.answers or message.named.documents or claims(rules, message):
+        return None
+    sums = any(figure.kind in ("money", "percent", "number") for figure in message.figures)
+    ways = (what_figure, _why_not) if sums else (_often, _cap, _again)
+    return next((act for way in ways if (act := way(turn))), None)
+
+
+def due(turn: Turn) -> Act | None:
+    """The matter with the day on which its term is full, where a message asks for that and a date is known."""
+    topic, message = turn.topic, turn.message
+    if topic is None or not topic.dates or message.dates:
+        return None
+    asks = _asks(turn, "due") and _asks(turn, "due_of")
+    return restated(turn) if asks and not own_words(turn) and not message.places else None
+
+
+def _asks(turn: Turn, name: str) -> bool:
+    return says(inquiries(name), turn.message.plain)
+
+
+def _why_not(turn: Turn) -> Act | None:
+    """How the amount came about, where the user thought of another: 怎么不是72万."""
+    again = restated(turn) if _asks(turn, "why_not") else None
+    return replace(again, view="why") if isinstance(again, Computed) else None
+
+
+def _again(turn: Turn) -> Act | None:
+    """The amount once more, where nothing but that is asked: 所以到底多少."""
+    message = turn.message
+    bare = message.has("amount") and not own_words(turn)
+    told = message.places or message.dates or message.applicants or message.has("conflict") or message.has("each")
+    return restated(turn) if bare and not told else None
+
+
+def _cap(turn: Turn) -> Act | None:
+    """Where the amount ends, in the clause's words, and the amount: in all, for one, or both."""
+    if not _asks(turn, "cap") or own_words(turn) or turn.message.places:
+        return None
+    again = restated(turn)
+    limits = tuple(Remark("limit", {"quote": quote.quote}, quote) for quote in _limits(turn))
+    if not limits or not isinstance(again, Computed):
+        return again if isinstance(again, Computed) else None
+    return replace(again, remarks=(*limits, *again.remarks), view="limit")
+
+
+def _limits(turn: Turn) -> list[Citation]:
+    """The words of the caps that are meant; of all where none or both are."""
+    whole, single = _asks(turn, "cap_in_all"), _asks(turn, "cap_of_one")
+    kinds = (CapTotal,) if whole and not single else (CapItem,) if single and not whole else (CapItem, CapTotal)
+    steps = [(rule, step) for rule in turn.rules() for step in rule.steps]
+    meant = [(rule, step) for rule, step in steps if isinstance(step, kinds)]
+    meant = meant or [(rule, step) for rule, step in steps if isinstance(step, CapItem | CapTotal)]
+    return list(dict.fromkeys(rule.parameters[step.limit].citation for rule, step in meant))
+
+
+def _often(turn: Turn) -> Act | None:
+    """How often something is given: the sentence that gives it says so."""
+    if not _asks(turn, "often") or _asks(turn, "how_much") or not QUESTION.search(turn.message.plain):
+        return None
+    return Quoted(tuple(dict.fromkeys(map(given_by, turn.rules()))), lead="decides")
+
+
+def given_by(rule: Rule) -> Citation:
+    """The whole sentence of the clause that gives what the rule computes: to whom, for what, how often, up to what."""
+    return sentence(rule.citation)
