@@ -8,16 +8,15 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 from corpus.citation import Citation
-from corpus.marks import ordinal
 from corpus.model import Clause, Corpus, Document
 from corpus.regions import parents, read_places
 from corpus.scripts import simplify
+from retrieval.articles import read_articles
 from retrieval.places import HOME
 
 NAMED_AT_ONCE = 1_024
 """Documents whose names are kept simplified."""
 
-_ARTICLE = re.compile(r"第\s*([0-9]{1,3}|[〇零一二三四五六七八九十百]{1,6})\s*条")
 _NUMBER = re.compile(
     r"([\u4e00-\u9fff]{2,8}发?)[^\u4e00-\u9fff0-9]{0,2}((?:19|20)\d\d)?[^\u4e00-\u9fff0-9]{0,2}?第?(\d{1,4})号"
 )
@@ -71,10 +70,18 @@ def named(text: str, corpus: Corpus) -> Named:
     plain = simplify(text)
     own = _MENTION.sub(lambda title: title[0] if _is_held(title[1], corpus) else "《》", plain)
     found = {document.id for document in corpus.documents.values() if _is_named(document, own)}
-    articles = tuple(value for match in _ARTICLE.finditer(plain) if (value := ordinal(match[1])) is not None)
+    articles = read_articles(_without_names(plain, corpus))
     unheld = tuple(_unheld(plain, corpus))
     beyond = () if unheld else tuple(_beyond(plain, frozenset(found), articles, corpus))
     return Named(frozenset(found), articles, unheld, beyond)
+
+
+def _without_names(plain: str, corpus: Corpus) -> str:
+    """The text, of the same length, without what documents are called by: 红河十五条里 names no article."""
+    for document in corpus.documents.values():
+        for start, end in _called(document, plain):
+            plain = plain[:start] + "□" * (end - start) + plain[end:]
+    return plain
 
 
 def is_called(document: Document, text: str) -> bool:

@@ -16,6 +16,14 @@ def is_mine(ahead: str) -> bool:
     return _any("mine", "", "$").search(ahead) is not None
 
 
+def told_elsewhere(places: Iterable[Place], plain: str, at: int) -> bool:
+    """Whether what stands at an offset is told of a place spoken of in passing."""
+    around = next((part for part in _PART.finditer(plain) if part.start() <= at < part.end()), None)
+    return around is not None and any(
+        around.start() <= place.start < around.end() and in_passing(place, plain) for place in places
+    )
+
+
 def sets_apart(plain: str) -> bool:
     """Whether the text sets the user's own place against another's."""
     return _any("here").search(plain) is not None

@@ -7,19 +7,13 @@ from datetime import date
 
 from bot.dialogue.aside import denied_spans, without_put_off
 from bot.dialogue.conditions import names_condition
+from bot.dialogue.dealing import sided
 from bot.dialogue.lexicon import find, lexicon, says
 from bot.dialogue.understand import Understanding
 from calculators.load import Rules
 from calculators.model import Rule
 from corpus.model import Corpus
 from corpus.regions import NATION, parents
-
-_OTHER_SIDE = (
-    (re.compile(r"(?<!我们是)(?<!我是)(?<!作为)(卖方|出让方|转让方|对方)(?=是|为|系|[::])"), "购自"),
-    (re.compile(r"(?<!我们是)(?<!我是)(?<!作为)(买方|受让方|购买方)(?=是|为|系|[::])"), "卖给"),
-)
-"""Who the other side is says on which side the user stands."""
-
 
 SIDES = 2
 
@@ -56,19 +50,13 @@ def candidates(message: Understanding, rules: Rules) -> list[Candidate]:
 
 def own_words(message: Understanding) -> str:
     """The message as it speaks for rules: without what is denied, the other side told from the user's own."""
-    return _sided(message.meant)
-
-
-def _sided(plain: str) -> str:
-    for other, side in _OTHER_SIDE:
-        plain = other.sub(side, plain)
-    return plain
+    return sided(message.meant)
 
 
 def _conditional(message: Understanding, rules: Rules) -> list[Rule]:
     """The rules meant by words of which those denied are about a condition of theirs: 不是国家级的转移机构."""
     denied = " ".join(message.plain[start:end] for start, end in denied_spans(message.plain))
-    plain = _sided(without_put_off(message.plain))
+    plain = sided(without_put_off(message.plain))
     found = [rule for rule in rules.all() if denied and _meant(rule, plain)]
     return [rule for rule in found if names_condition(rule.conditions.values(), denied)]
 

@@ -51,7 +51,7 @@ def clauses(turn: Turn, remarks: tuple[Remark, ...] = ()) -> Act:
 
 def _elsewhere(turn: Turn, best: Clause) -> Clause | None:
     """The clause of another place that the question fits far better than anything that holds here."""
-    if turn.state.region is None or turn.message.named.documents:
+    if turn.state.region is None or turn.message.named.documents or turn.message.named.articles:
         return None
     anywhere = turn.house.retriever.search(
         Query(without_places(turn.message.text), None, turn.situation.as_of), ANYWHERE
@@ -85,7 +85,7 @@ def unasked(turn: Turn, found: Found) -> Act | None:
     It surely does that names a document, and more likely in a talk about these policies; facts told are no question.
     """
     message, state = turn.message, turn.state
-    if message.named.documents or (message.region and message.named.articles) or _quotes_a_figure(turn):
+    if message.named.documents or (state.region and message.named.articles) or _quotes_a_figure(turn):
         return None
     if gate_of("offtopic").shuts(message.plain):
         return NotFound("offtopic")

@@ -72,6 +72,8 @@ def with_question(turn: Turn) -> Understanding | None:
 def asks_of_its_own(turn: Turn) -> bool:
     """Whether a message that asks for the text names what it wants to read: 净收入的定义引原文."""
     plain, words = turn.message.plain, lexicon().acts
+    if turn.message.named.articles:
+        return True
     for word in sorted((*words["source"], *words["why"], *words["filler"], *words["about"]), key=len, reverse=True):
         plain = plain.replace(word, "")
     return len(_HAN.findall(plain)) >= OWN_WORDS and not turn.message.dates

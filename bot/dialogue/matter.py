@@ -61,11 +61,18 @@ def outcome(turn: Turn, rules: list[Rule], filling: Filling) -> Act:
     judged = _judges_a_share(turn.message, wanted)
     if wanted and not judged and not (turn.message.has("rate") and not turn.message.figures):
         return Asked(_unique(wanted), tuple(rules), tuple(filling.remarks))
-    if silent and turn.message.has("rate"):
+    if silent and _asks_the_text(turn):
         return NotFound("no_such_figure", {}, tuple(silent))
     cited = silent or [rule.citation for rule in rules]
     lead = "rate" if judged or turn.message.has("rate") else lead_of(turn.message)
     return Quoted(tuple(cited), (*remarks, *_no_figure(silent)), lead, tuple(asked.label for asked in _bases(wanted)))
+
+
+def _asks_the_text(turn: Turn) -> bool:
+    """Whether a figure of the text itself is asked for: a share, or what anybody gets, of nobody's case."""
+    message = turn.message
+    a_party = message.applicants or turn.state.cited or says(lexicon().acts["own_case"], message.plain)
+    return message.has("rate") or (message.has("amount") and message.has("tariff") and not a_party)
 
 
 def _judges_a_share(message: Understanding, wanted: list[Question]) -> bool:

@@ -5,10 +5,21 @@ from dataclasses import replace
 from bot.dialogue import slots
 from bot.dialogue.acts import Act, Asked, Computed, Quoted, Remark
 from bot.dialogue.beside import others
-from bot.dialogue.choose import Candidate, applicable, fits_applicant, narrow, other_sides
+from bot.dialogue.choose import (
+    Candidate,
+    applicable,
+    fits_applicant,
+    hits,
+    is_local,
+    narrow,
+    other_sides,
+    own_words,
+    turned_away,
+)
 from bot.dialogue.clauses import clauses
 from bot.dialogue.context import told_before
 from bot.dialogue.days import not_law, not_yet_law, with_event
+from bot.dialogue.dealing import sells
 from bot.dialogue.endings import has_ended
 from bot.dialogue.leads import QUESTION, lead_of
 from bot.dialogue.likely import likely, near, which
@@ -36,6 +47,8 @@ def new_matter(turn: Turn, found: list[Candidate]) -> Act | None:
         turn.state.topics = [*turn.state.topics[-MAX_TOPICS:], Topic(question=message.said[:KEPT])]
         return Asked((turn.whose(),), (timely[0].rule,), lead="lead_place")
     rules = _rules_here(turn, timely)
+    if either := _either_side(turn, rules):
+        return which(turn, either)
     return _opened(turn, rules, fitting, timely) if rules else _not_here(turn, timely)
 
 
@@ -49,6 +62,29 @@ def _rules_here(turn: Turn, timely: list[Candidate]) -> list[Rule]:
     if not rules and (meant or all(_gives_way(turn, name) for name in named)):
         rules = narrow(timely, corpus, turn.situation, frozenset())
     return rules + other_sides(rules, turn.house.rules, message)
+
+
+def _either_side(turn: Turn, rules: list[Rule]) -> list[Rule]:
+    """The rules between which only the side of the deal decides, where none is told.
+
+    The province's rule for who sells is not taken where the place has one for the same applicant who buys.
+    """
+    corpus, message = turn.house.corpus, turn.message
+    plain = own_words(message)
+    above = [rule for rule in rules if not is_local(rule, corpus)]
+    if len(rules) != 1 or not above or not message.applicants or message.named.documents or sells(plain):
+        return []
+    near = [
+        other
+        for other in turn.house.rules.all()
+        if other.measure == above[0].measure
+        and is_local(other, corpus)
+        and applicable(other, corpus, turn.situation)
+        and fits_applicant(other, message.applicants)
+        and not turned_away(other, plain)
+        and hits(other, plain)
+    ]
+    return [*near, *above] if near else []
 
 
 def _gives_way(turn: Turn, name: str) -> bool:

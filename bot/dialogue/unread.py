@@ -19,6 +19,7 @@ from bot.dialogue.polarity import BLANK
 from bot.dialogue.understand import Understanding
 from calculators.model import Input, Rule
 from corpus.numerals import Figure, read_figures
+from retrieval.passing import told_elsewhere
 
 OPERATORS = ("share", "times", "split", "less", "per", "like")
 """The kinds of words that change an amount without being a figure."""
@@ -84,6 +85,8 @@ def _figures(filling: Filling, message: Understanding, rates: set[Decimal]) -> I
         ahead, behind = message.plain[around[0] : figure.start], message.plain[figure.end : around[1]]
         taken = (figure.low, figure.high) in known or figure.exact in filling.denied
         if figure.kind not in ("money", "percent") or taken or _asks(ahead, behind):
+            continue
+        if told_elsewhere(message.places, message.plain, figure.start):
             continue
         if figure.kind == "percent" and (
             figure.exact in rates

@@ -31,6 +31,40 @@ def test_ours(text: str, document: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "article"),
+    [
+        ("条例第三十条第二款怎么规定", 30),
+        ("我在红河,州里的七怎么说", 7),
+        ("紅河州裡文件的七是怎麼寫的", 7),
+        ("昆明那个十三是啥", 13),
+        ("红河的七念给我听", 7),
+        ("西畴方案的第2点怎么说", 2),
+        ("云南2018方案十九条写的啥", 19),
+        ("省条例三十条怎么写", 30),
+        ("条例的30说啥", 30),
+        ("红河十二条里头的培训绩效奖补", 12),
+    ],
+)
+def test_an_article_by_its_number(text: str, article: int) -> None:
+    assert read(text).articles == (article,)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "红河十五条里怎么说先用后付?",
+        "红河十五条措施怎么说横向项目",
+        "这三条怎么写",
+        "2条专利里头的一条是啥",
+        "到账的30万怎么说",
+        "完成的第一年怎么写",
+    ],
+)
+def test_a_number_that_counts_names_no_article(text: str) -> None:
+    assert read(text).articles == ()
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "浙江省的促进科技成果转化条例第二十条写的什么?",
