@@ -32,6 +32,13 @@ def missing(rule: Rule, facts: Facts) -> tuple[Input, ...]:
     return tuple(rule.inputs[name] for name in names)
 
 
+def conditions(rule: Rule, facts: Facts, as_of: date) -> tuple[ConditionState, ...]:
+    """Every condition of the rule as the figures and dates settle it, else as the user says; None where not known."""
+    with localcontext(EXACT):
+        ends = (Run.over(rule, facts, as_of, high=high) for high in (False, True))
+        return tuple(_states(facts, *ends))
+
+
 def calculate(rule: Rule, facts: Facts, as_of: date) -> tuple[Calculation, ...] | Missing:
     """One calculation per period, or what is missing; none for a rule without a figure.
 

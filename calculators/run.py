@@ -101,7 +101,7 @@ class Run:
 
     def _one(self, entry: Input, parts: list[Item]) -> Item:
         group, ranges = parts[0].group, [part.value for part in parts]
-        if all(part.is_exact for part in ranges):
+        if entry.kind != "number" and all(part.is_exact for part in ranges):
             self.summed([part.low or ZERO for part in ranges], entry.label, group if entry.yearly else None)
         value = _span(ranges) if entry.kind == "number" else _sum(ranges, entry)
         return Item(value, label=group, group=group)

@@ -1,12 +1,13 @@
-"""What a message does to the figures told before without giving a new one: withdraw, keep only some, scale, add."""
+"""What a message does to the figures told before without giving a new one: set aside, take in, scale, add."""
 
 import re
 from decimal import Decimal
 
 from bot.dialogue.acts import Question
 from bot.dialogue.filling import Filling
-from bot.dialogue.ledger import Place, called, meant, parts_of, without
 from bot.dialogue.lexicon import Cues, find, lexicon, says
+from bot.dialogue.membership import sort_out
+from bot.dialogue.naming import Place, spoken_of
 from bot.dialogue.state import Said
 from bot.dialogue.understand import Understanding
 from calculators.model import Input
@@ -16,10 +17,7 @@ _UP = re.compile(r"(涨|多|增加|增长|提高|上浮|上涨)了?$")
 _DOWN = re.compile(r"((?<!多)少|减少|下降|下浮|降低|降|缩水)了?$")
 _MORE = re.compile(r"(?<![很好太许差不最至更])(多|增加|涨|高)(出|了|付|到账|交|投|打|收|缴|赚|花|加)?了?$")
 _LESS = re.compile(r"(?<![多至最不缺很])(少|减少|降|低)(付|到账|交|投|打|收|缴|赚|花|报)?了?$")
-SEVERAL = 2
 _END = re.compile(r"[,,。;;!?]")
-_ASKED = re.compile(r"吗|么|[??]|为什么|为啥|咋|怎么|凭什么")
-_DEMONSTRATIVE = re.compile(r"(那|这|刚才那|后面那|后来那|新加的那|前面那)(一)?[笔个项单份家期]")
 
 
 def take_changes(filling: Filling, inputs: dict[str, Input], message: Understanding) -> bool:
@@ -27,58 +25,7 @@ def take_changes(filling: Filling, inputs: dict[str, Input], message: Understand
     known = {name: entry for name, entry in inputs.items() if filling.topic.figures.get(name)}
     if not known:
         return False
-    ways = (_withdraw, _keep_only, _scale, _add_to)
-    return any(way(filling, known, message) for way in ways)
-
-
-def _withdraw(filling: Filling, known: dict[str, Input], message: Understanding) -> bool:
-    """第二笔退回来了; 那个500万的不算."""
-    plain = message.plain
-    part = next((part for part in _END.split(plain) if says(lexicon().structures["withdrawn"], part)), None)
-    if part is None or _ASKED.search(plain):
-        return False
-    for name, entry in known.items():
-        items = filling.topic.figures[name]
-        row = parts_of(items)
-        if len(row) < SEVERAL or entry.role not in ("base", "used"):
-            continue
-        ahead = _END.split(plain[: plain.find(part)])[-2:][0]
-        place = _spoken_of(row, items, part, message) or _spoken_of(row, items, ahead, message)
-        if place is not None:
-            filling.withdrawn = True
-            _change(filling, name, without(items, [place]))
-            return True
-    return False
-
-
-def _spoken_of(row: list[tuple[Place, Said]], items: list[Said], part: str, message: Understanding) -> Place | None:
-    """The thing that a part of the sentence names: by its figure, its name, its year, or as the one told last."""
-    values = [figure.exact for figure in message.figures if figure.said in part and figure.kind == "money"]
-    dates = [str(mention.first.year) for mention in message.dates if mention.said in part]
-    by_value = [place for place, item in row if item.low in values]
-    by_year = [Place(at) for at, item in enumerate(items) if (item.year or item.group) in dates]
-    if len(by_value or by_year) == 1:
-        return (by_value or by_year)[0]
-    if values or dates:
-        return None
-    named = meant(items, part)
-    return named or (row[-1][0] if _DEMONSTRATIVE.search(part) else None)
-
-
-def _keep_only(filling: Filling, known: dict[str, Input], message: Understanding) -> bool:
-    """只看乙呢; 还是只有头一笔."""
-    part = next((part for part in _END.split(message.plain) if says(lexicon().structures["only"], part)), None)
-    if part is None or message.figures:
-        return False
-    name = called(part, len(part))
-    for key, entry in known.items():
-        items = filling.topic.figures[key]
-        row = parts_of(items)
-        kept = meant(items, part) if len(row) > 1 and entry.role == "base" else None
-        if kept is not None and (name or message.dates):
-            _change(filling, key, without(items, [place for place, _ in row if place != kept]))
-            return True
-    return False
+    return any(way(filling, known, message) for way in (sort_out, _scale, _add_to))
 
 
 def _scale(filling: Filling, known: dict[str, Input], message: Understanding) -> bool:
@@ -91,7 +38,7 @@ def _scale(filling: Filling, known: dict[str, Input], message: Understanding) ->
         _which(filling, known)
         return True
     items = filling.topic.figures[name]
-    place = _dated(items, message) or meant(items, message.plain)
+    place = _dated(items, message) or _meant(items, message.plain)
     if place is not None and place.part is not None:
         return False
     chosen = [place.item] if place else list(range(len(items)))
@@ -103,6 +50,12 @@ def _dated(items: list[Said], message: Understanding) -> Place | None:
     """The thing of the year that the message names."""
     years = [str(mention.first.year) for mention in message.dates]
     places = [Place(at) for at, item in enumerate(items) if (item.year or item.group) in years]
+    return places[0] if len(places) == 1 else None
+
+
+def _meant(items: list[Said], plain: str) -> Place | None:
+    """The one thing that is spoken of."""
+    places = spoken_of(items, plain)
     return places[0] if len(places) == 1 else None
 
 
@@ -144,7 +97,7 @@ def _add_to(filling: Filling, known: dict[str, Input], message: Understanding) -
         _which(filling, known)
         return True
     items = filling.topic.figures[name]
-    place = Place(0) if len(items) == 1 else meant(items, message.plain)
+    place = Place(0) if len(items) == 1 else _meant(items, message.plain)
     if place is None or items[place.item].low is None or items[place.item].high is None:
         _which(filling, {name: known[name]})
         return True

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from bot.dialogue import slots
 from bot.dialogue.acts import Act, Compared, Remark
+from bot.dialogue.apart import facts_for
 from bot.dialogue.beside import family, others
 from bot.dialogue.choose import Candidate, candidates
 from bot.dialogue.clauses import GOVERNING, GOVERNS, unasked
@@ -14,7 +15,6 @@ from bot.dialogue.disputed import disputed_numbers
 from bot.dialogue.endings import has_ended
 from bot.dialogue.gaps import missing, scope
 from bot.dialogue.lexicon import lexicon
-from bot.dialogue.matter import facts_of
 from bot.dialogue.quotes import best_quote
 from bot.dialogue.sides import (
     SIDES,
@@ -229,7 +229,8 @@ def _amounts(turn: Turn, rule: Rule) -> tuple[Calculation, ...]:
     if ended or rule.stale or not rule.computes or not (_figures(turn) or known.figures):
         return ()
     filled = slots.fill(known, [rule], turn.message, [])
-    outcome = calculate(rule, facts_of(filled.topic, turn.today), turn.situation.as_of)
+    facts, _ = facts_for(rule, filled.topic, turn.today, turn.situation.as_of)
+    outcome = calculate(rule, facts, turn.situation.as_of)
     return () if filled.questions or isinstance(outcome, Missing) else outcome
 
 

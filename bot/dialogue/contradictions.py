@@ -4,8 +4,9 @@ import re
 from decimal import Decimal
 from itertools import pairwise
 
-from bot.dialogue.ledger import MOST_ITEMS, called
+from bot.dialogue.ledger import COUNTED, MOST_ITEMS
 from bot.dialogue.lexicon import Cues, lexicon, says
+from bot.dialogue.naming import called, own_words, residue
 from bot.dialogue.roles import LISTED, Reading
 from bot.dialogue.understand import Understanding
 from calculators.mechanisms import YEARLY
@@ -15,6 +16,8 @@ from corpus.numerals import Figure
 CONTRACTS = frozenset({"service_contract", "deal_amount"})
 """Bases that are a contract's amount or a deal's, whatever has been paid of it."""
 PARTS = 2
+LIST_SIGNS, LIST_GAP = "、,,", 10
+"""What stands behind a figure of a list, and the most signs up to the next one."""
 RATE_NEAR = 3
 """Characters behind a share within which it is said to be a rate: 20%是按到账额."""
 _ABOUT_THE_ANSWER = re.compile(r"(大概|差不多|估计)(能|可以|可|会|该|得|要|是多少|补|拿|有多少|多少)")
@@ -24,7 +27,6 @@ _LISTED_BEHIND = re.compile(r"^/(?=\d[\d.]*[万亿元块])")
 """A slash between sums lists them; beside a plain number it divides."""
 _FIGURE_ENDS = re.compile(r"(?<=[\d一二三四五六七八九十百千])[\s]*[万亿元块wW]")
 _PART_END = r"[,,。;;!?]"
-_COUNTED = frozenset("个项笔份单家件宗")
 
 
 def resolved(entry: Input, readings: list[Reading], message: Understanding) -> list[Reading] | None:
@@ -35,19 +37,24 @@ def resolved(entry: Input, readings: list[Reading], message: Understanding) -> l
         return exact
     if message.has("correct"):
         return exact[-1:]
-    inner = [reading for reading in exact if _is_named_part(reading, exact, message.plain)]
-    if inner:
+    if inner := [reading for reading in exact if _is_named_part(reading, exact, message.plain)]:
         return inner
     if entry.group == YEARLY or _apart(exact, message.plain) or says(lexicon().structures["enumerated"], message.plain):
-        return exact if entry.many else None
+        return exact if entry.many or _several_things(message) else None
     paid = entry.name not in CONTRACTS
     actual = [reading for reading in exact if paid and _is_actual(reading, message.plain)]
     told = [reading for reading in exact if reading.evidence]
     for fewer in (actual, told):
         if len(fewer) == 1:
             return fewer
-    several = entry.many and says(lexicon().structures["several"], message.plain)
-    return exact if several and not says(lexicon().structures["part"], message.plain) else None
+    return exact if entry.many and _are_several(exact, message) else None
+
+
+def _are_several(readings: list[Reading], message: Understanding) -> bool:
+    """Whether the message speaks of several things, and of no part of one."""
+    words, plain = lexicon().structures, message.plain
+    several = says((*words["several"], *words["instalments"]), plain) or _each_named(readings, message)
+    return several and not says(words["part"], plain)
 
 
 def _without_total(readings: list[Reading], message: Understanding) -> list[Reading]:
@@ -70,7 +77,7 @@ def _is_called_sum(reading: Reading, plain: str) -> bool:
 
 def _several_things(message: Understanding) -> bool:
     counted = any(
-        figure.kind == "count" and figure.unit in _COUNTED and figure.exact and figure.exact > 1
+        figure.kind == "count" and figure.unit in COUNTED and figure.exact and figure.exact > 1
         for figure in message.figures
     )
     words = lexicon().structures
@@ -105,6 +112,22 @@ def _named_apart(readings: list[Reading], plain: str) -> bool:
     return None not in names and len(names) == len(readings)
 
 
+def _each_named(readings: list[Reading], message: Understanding) -> bool:
+    """Whether words of its own tell each of several things from the others: 两个成果,骨科那个到账180万,眼科那个90万."""
+    words = lexicon().structures
+    in_turn = says((*words["paid_first"], *words["more_of_same"], *words["further"]), message.plain)
+    names = {residue(own_words(message, reading.figure)) for reading in readings}
+    gaps = [message.plain[one.figure.end : other.figure.start] for one, other in pairwise(readings)]
+    several = _several_things(message) or all(gap[0] in LIST_SIGNS and len(gap) <= LIST_GAP for gap in gaps)
+    sources = any(says(words["sources"], name) for name in names)
+    return several and not sources and not in_turn and "" not in names and len(names) == len(readings)
+
+
+def is_part(reading: Reading, plain: str) -> bool:
+    """Whether a figure that is nothing of the rule's own is said to be in what the rule counts: 其中贷款1000万."""
+    return says(lexicon().structures["part"], _part_ahead(plain, reading.figure.start))
+
+
 def sharpest(readings: list[Reading]) -> list[Reading]:
     """The exact figures where there are any: 三百万出头,具体三百零五万."""
     return [reading for reading in readings if not reading.figure.approximate] or readings
@@ -135,7 +158,7 @@ def times(message: Understanding, base: Figure) -> int:
     counts = [
         int(figure.exact)
         for figure in message.figures
-        if figure.kind == "count" and figure.unit in _COUNTED and figure.exact and figure.end <= base.start
+        if figure.kind == "count" and figure.unit in COUNTED and figure.exact and figure.end <= base.start
     ]
     return counts[0] if len(counts) == 1 and 1 <= counts[0] <= MOST_ITEMS else 1
 
@@ -161,7 +184,7 @@ def _rough(entry: Input, figure: Figure, message: Understanding) -> bool:
     if ahead.rstrip().endswith(("+", "×", "*", "/", "÷")) or (says(words["yearly"], ahead) and entry.group != YEARLY):
         return True
     return any(
-        count.kind == "count" and count.unit in _COUNTED and count.start == figure.end for count in message.figures
+        count.kind == "count" and count.unit in COUNTED and count.start == figure.end for count in message.figures
     )
 
 

@@ -8,10 +8,10 @@ from bot.dialogue.aim import asks_elsewhere
 from bot.dialogue.choose import Candidate, candidates, fits_applicant, hits, narrow, other_sides, turned_away
 from bot.dialogue.clauses import clauses
 from bot.dialogue.days import not_yet_law
-from bot.dialogue.figures import PARTICLES
 from bot.dialogue.lexicon import lexicon, says
 from bot.dialogue.likely import chosen, which_still
 from bot.dialogue.matter import compute, outcome
+from bot.dialogue.meanings import PARTICLES
 from bot.dialogue.moving import carried
 from bot.dialogue.roles import read_roles
 from bot.dialogue.state import Topic

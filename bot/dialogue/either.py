@@ -1,12 +1,14 @@
-"""A figure that stands alone behind an amount: what was asked beside it, or the base anew? It is asked which."""
+"""A figure without words of its own, behind an amount or in a correction: it is asked which of the figures it is."""
 
 from collections.abc import Iterable
 from decimal import Decimal
 
 from bot.dialogue.acts import Question
-from bot.dialogue.figures import PARTICLES
 from bot.dialogue.filling import Filling
 from bot.dialogue.lexicon import Cues, lexicon, says
+from bot.dialogue.meanings import PARTICLES
+from bot.dialogue.naming import own_words, spoken_of
+from bot.dialogue.roles import read_roles
 from bot.dialogue.state import Said
 from bot.dialogue.understand import Understanding
 from calculators.mechanisms.caps import CapTotal
@@ -37,6 +39,25 @@ def ask_either(filling: Filling, rules: Iterable[Rule], message: Understanding, 
     choices = ((base.name, base.label), (used.name, used.label))
     filling.questions.append(Question(ROLE, None, choices, "which_role", {"said": figure.said}, figure))
     filling.topic.unsettled[ROLE] = figure.said
+    return True
+
+
+def ask_corrected(filling: Filling, inputs: dict[str, Input], message: Understanding) -> bool:
+    """Ask which of the figures told a correction is for that names none: 不对,是30万, after income and costs."""
+    figures, told = message.figures, filling.topic.figures
+    money = [entry for entry in inputs.values() if entry.kind == "money"]
+    sums = [entry for entry in money if any(each.low for each in told.get(entry.name, ()))]
+    mine = [entry for entry in sums if entry.role in ("base", "deducted")]
+    if not message.has("correct") or len(figures) != 1 or figures[0].kind != "money" or len(mine) <= 1:
+        return False
+    reading = read_roles(figures, message.plain, inputs.values(), based=True)[0]
+    words = own_words(message, figures[0])
+    named = reading.evidence or any(spoken_of(told[entry.name], words) for entry in sums)
+    if named or reading.role not in ("", *inputs) or figures[0].bare or filling.denied:
+        return False
+    choices = tuple((entry.name, entry.label) for entry in mine)
+    filling.questions.append(Question(ROLE, None, choices, "which_role", {"said": figures[0].said}, figures[0]))
+    filling.topic.unsettled[ROLE] = figures[0].said
     return True
 
 

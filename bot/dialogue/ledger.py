@@ -1,70 +1,20 @@
-"""The figures of one input as a list of things: what each is called, and what a new one does to those told before."""
+"""The figures of one input as a list of things, and what a new one does to those told before."""
 
-import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import reduce
 
 from bot.dialogue.lexicon import lexicon, says
+from bot.dialogue.naming import Place, alike, ordinal, residue, row_of, shares, spoken_of
 from bot.dialogue.state import Said
 from bot.dialogue.understand import Understanding
 from calculators.model import Input
-from corpus.numerals import Figure
 
 MOST_ITEMS = 50
-_NAME = re.compile(
-    r"(?<![a-z])(?:[甲乙丙丁]|[abcd](?!\s+\D))(?!\s*[a-z])"
-    r"|(?P<nth>第[一二三四五六123456]|[头前后]一|最后一|另一|[头首])(?=[个笔家项单份次年期])"
-)
-_PART = re.compile(r"[,,。;;!?]")
-_PLACES = {
-    "一": 0,
-    "1": 0,
-    "头": 0,
-    "首": 0,
-    "前": 0,
-    "二": 1,
-    "2": 1,
-    "三": 2,
-    "3": 2,
-    "四": 3,
-    "4": 3,
-    "五": 4,
-    "5": 4,
-}
-_PLACES |= {"六": 5, "6": 5, "后": -1}
-_YEAR_SAID = re.compile(r"\d{4}|[一二][零〇九]..年|[去前今明后]年|上年|本年")
-_YEAR_BEHIND = re.compile(r"[((]?((?:19|20)\d\d)年?[))]?")
-_NEAR = 12
-"""Characters between a year and the figure that it dates."""
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a thing stands in the list; `part` is the place of an instalment in it."""
-
-    item: int
-    part: int | None = None
-
-
-def called(plain: str, start: int) -> str | None:
-    """The name that stands ahead of a figure in its part of the sentence: 甲, a, 第一."""
-    names = [match[0] for match in _NAME.finditer(_PART.split(plain[:start])[-1])]
-    return names[-1] if names else None
-
-
-def year_of(message: Understanding, figure: Figure) -> str | None:
-    """The year said right ahead of a figure or right behind it; None where none is said with it."""
-    figures = [other.end for other in message.figures if other.end <= figure.start]
-    since = max(figures, default=0)
-    behind = _YEAR_BEHIND.match(message.plain[figure.end :])
-    for mention in reversed(message.dates):
-        gap = message.plain[mention.end : figure.start]
-        ahead = since <= mention.start and mention.end <= figure.start and len(gap) <= _NEAR and not _PART.search(gap)
-        if ahead and _YEAR_SAID.search(mention.said) and not says(lexicon().structures["not_this_date"], gap):
-            return str(mention.first.year)
-    return behind[1] if behind else None
+COUNTED = frozenset("个项笔份单家件宗")
+"""What things are counted in."""
+SUMMED = ("used", "deducted")
+"""Roles of figures that are added up, whatever each of them is for."""
 
 
 def put(
@@ -74,28 +24,83 @@ def put(
 
     None where it cannot be told which of several a figure is meant for.
     """
-    if not before or not any(item.low or item.high for item in before):
+    if entry.kind == "number" or not any(item.low or item.high for item in before):
         return items
+    if entry.yearly and all(item.group for item in (*before, *items)):
+        return _each_in_its_year(before, items)
     if len(items) > 1:
-        return _all_placed(before, items) if entry.yearly and _all_dated(items) else items
-    new = items[0]
-    at = meant(before, message.plain, new, denied)
-    adds = says_more(entry, message.plain) or _next(before, new, message.plain)
-    if at is not None and not (adds and at.part is None and (new.year or new.group)):
-        return _instead(before, at, new)
-    if adds:
+        return _several(entry, before, items, message)
+    return _one(entry, before, items[0], message, denied)
+
+
+def _one(
+    entry: Input, before: list[Said], new: Said, message: Understanding, denied: list[Decimal]
+) -> list[Said] | None:
+    at = meant(before, new, denied)
+    adds = _adds(entry, before, [new], message)
+    if at is not None and not (adds and _stands_beside(entry, at, new, message)):
+        return _on_top_of(before, at, new) if adds and _pays_more(message.plain) else _instead(before, at, new)
+    if adds or is_new(entry, before, new):
         return _added(entry, before, new, message)
-    if entry.yearly:
-        return _of_its_year(before, new)
-    return (
-        items if len(before) == 1 or not entry.many or says(lexicon().structures["all_of_it"], message.plain) else None
-    )
+    if len(before) == 1 and not _of_another(entry, before[0], new, message):
+        return [new] if entry.yearly or before[0].parts else _instead(before, Place(0), new)
+    at_large = not entry.many and not _is_specific(new)
+    return [new] if at_large or says(lexicon().structures["all_of_it"], message.plain) else None
 
 
-def _next(before: list[Said], new: Said, plain: str) -> bool:
-    """Whether the new one is counted on from those told: 第三个."""
-    name = called(plain, max(plain.find((new.said or "").lower()), 0)) or ""
-    return name.startswith("第") and _PLACES.get(name[1:2]) == len(parts_of(before))
+def _adds(entry: Input, before: list[Said], items: list[Said], message: Understanding) -> bool:
+    """Whether the figures come beside those told: by such words, by their place in the row, or by their number."""
+    if says_more(entry, message.plain):
+        return True
+    next_one = not entry.yearly and ordinal(items[0].words) == len(row_of(before))
+    return next_one or number_told(message) == len(before) + len(items)
+
+
+def number_told(message: Understanding) -> int | None:
+    """How many things there are in all, where the message says so: 三笔一起, 一共四项."""
+    if not says(lexicon().structures["counted_up"], message.plain):
+        return None
+    counts = [each for each in message.figures if each.kind == "count" and each.unit in COUNTED]
+    return int(counts[0].exact) if len(counts) == 1 and counts[0].exact else None
+
+
+def _several(entry: Input, before: list[Said], items: list[Said], message: Understanding) -> list[Said] | None:
+    """Each in place of the one it means; those that mean none are further ones, or all are told anew."""
+    places = [meant(before, item) for item in items]
+    met = [place for place in places if place is not None]
+    adds = _adds(entry, before, items, message)
+    if not met and not adds:
+        return items
+    if len(set(met)) < len(met) or adds:
+        return [*before, *items] if adds and len(before) + len(items) <= MOST_ITEMS else None
+    after, further = before, []
+    for place, item in zip(places, items, strict=True):
+        if place is not None:
+            after = _instead(after, place, item)
+        elif is_new(entry, before, item):
+            further.append(item)
+        else:
+            return None
+    return [*after, *further]
+
+
+def is_new(entry: Input, before: list[Said], new: Said) -> bool:
+    """Whether a figure that means none of those told is one more by its name: 丙, after 甲 and 乙; 公证费."""
+    if entry.role == "deducted":
+        told_apart = all(_is_specific(item) and not shares(item, new.words) for item in before)
+        return _is_specific(new) and told_apart
+    return bool(new.label) and all(not {item.label, item.group} <= {None, new.label} for item in before)
+
+
+def _is_specific(item: Said) -> bool:
+    """Whether it is called by more than what all of its kind are called by: 公证费, not 费用."""
+    return bool(residue(_without(item.words, lexicon().structures["costs_at_large"])))
+
+
+def _of_another(entry: Input, told: Said, new: Said, message: Understanding) -> bool:
+    """Whether a figure may be another firm's than the single one told, which was not named."""
+    corrects = message.has("correct") or message.has("whatif") or message.has("change")
+    return bool(entry.group and entry.role == "base" and new.group and new.group != told.group) and not corrects
 
 
 def says_more(entry: Input, plain: str) -> bool:
@@ -113,59 +118,43 @@ def _without(plain: str, words: Iterable[str]) -> str:
     return plain
 
 
-def meant(before: list[Said], plain: str, new: Said | None = None, denied: Iterable[Decimal] = ()) -> Place | None:
-    """Which thing of the list is spoken of: the one denied, of that year or name, or by its place in the row."""
-    row = parts_of(before)
+def meant(before: list[Said], new: Said, denied: Iterable[Decimal] = ()) -> Place | None:
+    """Which thing of the list a figure is told for: the one denied, of its year, or spoken of by its own words."""
     values = list(denied)
-    start = plain.find((new.said or "").lower()) if new else len(plain)
-    name = called(plain, max(start, 0))
-    year = new.year if new else None
-    for place, item in row:
-        if len(row) > 1 and item.low is not None and item.low in values:
+    for place, item in row_of(before):
+        if len(before) > 1 and item.low is not None and item.low in values:
             return place
-    for at, item in enumerate(before):
-        dated = item.year or (item.group if item.group and item.group.isdecimal() else None)
-        if dated and (dated == year if new else dated in plain):
-            return Place(at)
-        if len(before) > 1 and name is not None and name in (item.label, item.group):
-            return Place(at)
-    at = _PLACES.get((name or "").removeprefix("第").removeprefix("最")[:1], len(row))
-    return row[at][0] if len(row) > 1 and -len(row) <= at < len(row) else None
-
-
-def parts_of(items: list[Said]) -> list[tuple[Place, Said]]:
-    """The things that can be spoken of by their place: the instalments of a single thing, else the things."""
-    if len(items) == 1 and items[0].parts:
-        return [(Place(0, at), part) for at, part in enumerate(items[0].parts)]
-    return [(Place(at), item) for at, item in enumerate(items)]
+    dated = [at for at, item in enumerate(before) if new.year and new.year in (item.year, item.group)]
+    if dated:
+        return Place(dated[0])
+    if len(before) == 1 and not before[0].parts:
+        return Place(0) if alike(before[0], new.words) else None
+    places = spoken_of(before, new.words)
+    return places[0] if len(places) == 1 else None
 
 
 def without(items: list[Said], places: Iterable[Place]) -> list[Said]:
-    """The list without what was withdrawn."""
+    """The list with what was withdrawn set aside; an instalment is taken out of its sum."""
     gone = list(places)
     kept = []
     for at, item in enumerate(items):
-        if Place(at) in gone:
-            continue
         parts = [part for number, part in enumerate(item.parts) if Place(at, number) not in gone]
-        kept.append(item if len(parts) == len(item.parts) else _sum(parts) if parts else None)
-    return [item for item in kept if item is not None]
+        if Place(at) in gone or (item.parts and not parts):
+            kept.append(item.model_copy(update={"aside": True}))
+        else:
+            kept.append(item if len(parts) == len(item.parts) else _summed(parts, item))
+    return kept
+
+
+def taken_in(items: list[Said], places: Iterable[Place]) -> list[Said]:
+    """The list with what was set aside counted again."""
+    again = {place.item for place in places}
+    return [item.model_copy(update={"aside": item.aside and at not in again}) for at, item in enumerate(items)]
 
 
 def on_top(last: Said, new: Said) -> Said:
     """A further instalment of the same thing."""
-    return _sum([*(last.parts or [last]), new]).model_copy(update={"label": last.label, "group": last.group})
-
-
-def _sum(parts: list[Said]) -> Said:
-    if len(parts) == 1:
-        return parts[0]
-    lows, highs = [part.low for part in parts], [part.high for part in parts]
-    low = None if None in lows else sum((each for each in lows if each is not None), Decimal(0))
-    high = None if None in highs else sum((each for each in highs if each is not None), Decimal(0))
-    said = "+".join(part.said or "" for part in parts)
-    plain = [part.model_copy(update={"parts": []}) for part in parts]
-    return Said(low=low, high=high, said=said, year=parts[0].year, group=parts[0].group, parts=plain)
+    return _summed([*(last.parts or [last]), new], last)
 
 
 def together(items: list[Said]) -> Said:
@@ -173,13 +162,41 @@ def together(items: list[Said]) -> Said:
     return reduce(on_top, items)
 
 
+def _summed(parts: list[Said], of: Said) -> Said:
+    """The sum of instalments, which goes by what their thing goes by."""
+    lows, highs = [part.low for part in parts], [part.high for part in parts]
+    low = None if None in lows else sum((each for each in lows if each is not None), Decimal(0))
+    high = None if None in highs else sum((each for each in highs if each is not None), Decimal(0))
+    said = "+".join(part.said or "" for part in parts)
+    plain = [part.model_copy(update={"parts": [], "ages": {}, "conditions": {}, "dates": {}}) for part in parts]
+    return of.model_copy(update={"low": low, "high": high, "said": said, "parts": plain if len(plain) > 1 else []})
+
+
+def _stands_beside(entry: Input, at: Place, new: Said, message: Understanding) -> bool:
+    """Whether a further figure of the same name is a thing of its own: of a year or a firm, a cost, or called so."""
+    other = ordinal(new.words) is None and says(lexicon().structures["another_thing"], message.plain)
+    return at.part is None and bool(other or new.year or new.group or entry.role in SUMMED)
+
+
 def _instead(before: list[Said], at: Place, new: Said) -> list[Said]:
     old = before[at.item]
     if at.part is not None:
-        parts = [*old.parts[: at.part], new, *old.parts[at.part + 1 :]]
-        return [*before[: at.item], _sum(parts), *before[at.item + 1 :]]
-    kept = {"label": old.label, "group": old.group, "year": new.year or old.year}
+        part = new.model_copy(update={"words": old.parts[at.part].words})
+        parts = [*old.parts[: at.part], part, *old.parts[at.part + 1 :]]
+        return [*before[: at.item], _summed(parts, old), *before[at.item + 1 :]]
+    kept = {
+        "label": old.label or new.label,
+        "group": old.group or new.group,
+        "year": new.year or old.year,
+        "words": old.words or new.words,
+        "measures": new.measures or old.measures,
+        **{name: getattr(old, name) for name in ("conditions", "dates", "ages")},
+    }
     return [*before[: at.item], new.model_copy(update=kept), *before[at.item + 1 :]]
+
+
+def _on_top_of(before: list[Said], at: Place, new: Said) -> list[Said]:
+    return [*before[: at.item], on_top(before[at.item], new), *before[at.item + 1 :]]
 
 
 def _added(entry: Input, before: list[Said], new: Said, message: Understanding) -> list[Said] | None:
@@ -191,13 +208,21 @@ def _added(entry: Input, before: list[Said], new: Said, message: Understanding) 
     if new.year is None and not entry.yearly and not years & this_year and entry.role == "base":
         return None
     same_year = not entry.many or new.year in years or (new.year in this_year and bool(years & this_year))
-    if entry.many and not entry.yearly and not entry.group and same_year and _pays_on(message.plain):
-        return [*before[:-1], on_top(before[-1], new)]
+    named_anew = new.label is not None and new.label not in {item.label for item in before}
+    if entry.many and not entry.yearly and not entry.group and same_year and _pays_on(message.plain) and not named_anew:
+        live = [at for at, item in enumerate(before) if not item.aside]
+        return _on_top_of(before, Place(live[-1] if live else len(before) - 1), new)
     if entry.group and new.group is None and len({item.group for item in before}) == 1:
         new = new.model_copy(update={"group": _firm(before[0].group, message.plain)})
     if entry.yearly and new.group is None:
         return None
     return [*before, new]
+
+
+def _pays_more(plain: str) -> bool:
+    """Whether a further payment is told of, for what is named beside it: 甲又付了100万."""
+    words = lexicon().structures
+    return says((*words["further"], *words["more_of_same"]), plain) and _pays_on(plain)
 
 
 def _pays_on(plain: str) -> bool:
@@ -210,20 +235,8 @@ def _firm(group: str | None, plain: str) -> str | None:
     return "另" if says(lexicon().structures["another_firm"], plain) else group
 
 
-def _all_dated(items: list[Said]) -> bool:
-    return all(item.group for item in items)
-
-
-def _all_placed(before: list[Said], items: list[Said]) -> list[Said]:
+def _each_in_its_year(before: list[Said], items: list[Said]) -> list[Said]:
     """Each year's figure in its year, those of other years beside."""
-    if not _all_dated(before):
-        return items
     new = {item.group: item for item in items}
     kept = [new.pop(item.group, item) for item in before]
     return [*kept, *new.values()]
-
-
-def _of_its_year(before: list[Said], new: Said) -> list[Said] | None:
-    if new.group is None:
-        return [new] if len(before) == 1 else None
-    return _all_placed(before, [new])

@@ -1,9 +1,8 @@
 """The matter in hand: fill what a message says, then compute, or ask for exactly what is missing."""
 
-from datetime import date
-
 from bot import facts as forms
 from bot.dialogue.acts import Act, Asked, Computed, NotFound, Question, Quoted, Remark
+from bot.dialogue.apart import facts_for
 from bot.dialogue.either import ROLE, take_as
 from bot.dialogue.filling import Filling
 from bot.dialogue.kept_open import open_questions
@@ -11,7 +10,7 @@ from bot.dialogue.leads import lead_of
 from bot.dialogue.lexicon import lexicon, says
 from bot.dialogue.remainder import with_rest
 from bot.dialogue.spread import evaluate
-from bot.dialogue.state import Known, Said, Topic
+from bot.dialogue.state import Said, Topic
 from bot.dialogue.supposing import taken
 from bot.dialogue.turn import Turn
 from bot.dialogue.understand import Understanding
@@ -19,7 +18,7 @@ from bot.dialogue.unsettled import unit_questions
 from bot.dialogue.years import asked_year
 from calculators.curve import curve
 from calculators.explain import write
-from calculators.model import Calculation, Condition, Facts, Input, Item, Range, Rule
+from calculators.model import Calculation, Condition, Facts, Input, Rule
 from corpus.citation import Citation
 
 MOST_GIVEN = 20
@@ -47,8 +46,10 @@ def outcome(turn: Turn, rules: list[Rule], filling: Filling) -> Act:
     questions = _unique([*filling.questions, *waiting])
     if questions:
         return Asked(questions, tuple(rules), tuple(filling.remarks))
-    facts = facts_of(filling.topic, turn.today)
+    told = {rule.id: facts_for(rule, filling.topic, turn.today, turn.situation.as_of) for rule in rules}
+    facts = {name: found for name, (found, _) in told.items()}
     results, wanted, left_out = _evaluate(turn, rules, facts)
+    left_out = [*(remark for _, remarks in told.values() for remark in remarks), *left_out]
     silent = [rule.citation for rule in rules if not (rule.computes or rule.stale)]
     stale = [Remark("stale", citation=rule.citation) for rule in rules if rule.stale]
     whose = (Remark("about_others"),) if filling.topic.theirs else ()
@@ -88,26 +89,30 @@ def _bases(wanted: list[Question]) -> list[Input]:
     ]
 
 
-def _evaluate(turn: Turn, rules: list[Rule], facts: Facts) -> tuple[list[Calculation], list[Question], list[Remark]]:
+def _evaluate(
+    turn: Turn, rules: list[Rule], facts: dict[str, Facts]
+) -> tuple[list[Calculation], list[Question], list[Remark]]:
     """What can be computed, and what to ask; beside an amount only for a rule that was called by its name."""
     year, on = asked_year(turn.message), turn.situation.as_of
-    found = {rule.id: evaluate(rule, facts, on, year) for rule in rules if rule.computes and not rule.stale}
+    found = {rule.id: evaluate(rule, facts[rule.id], on, year) for rule in rules if rule.computes and not rule.stale}
     results = [result for each in found.values() for result in each.results]
     missing = [entry for each in found.values() for entry in each.missing]
-    if results and (rested := with_rest(turn.message, facts, missing, results)) != facts:
-        again = [evaluate(turn.house.rules[name], rested, on, year) for name, each in found.items() if each.missing]
+    rested = {name: with_rest(turn.message, facts[name], missing, results) for name in found}
+    if results and any(rested[name] != facts[name] for name in found):
+        again = [
+            evaluate(turn.house.rules[name], rested[name], on, year) for name, each in found.items() if each.missing
+        ]
         return [*results, *(result for each in again for result in each.results)], [], [Remark("rest_taken")]
-    remarks = [remark for each in found.values() for remark in each.remarks]
     wanted = {name: [Question(entry.name, entry) for entry in each.missing] for name, each in found.items()}
     asked = [name for name in wanted if not results or says(turn.house.rules[name].words, turn.message.plain)]
-    return results, [question for name in asked for question in wanted[name]], remarks
+    return results, [question for name in asked for question in wanted[name]], []
 
 
-def _caps(turn: Turn, rules: list[Rule], facts: Facts) -> list[Remark]:
+def _caps(turn: Turn, rules: list[Rule], facts: dict[str, Facts]) -> list[Remark]:
     """From which figure on each rule's cap binds, when that is asked."""
     if not turn.message.has("cap"):
         return []
-    drawn = [curve(rule, facts) for rule in rules]
+    drawn = [curve(rule, facts[rule.id]) for rule in rules]
     return [
         Remark("cap_from", {"label": line.input.label, "figure": write(line.cap_from, line.unit)})
         for line in drawn
@@ -119,7 +124,7 @@ def _no_figure(citations: list[Citation]) -> list[Remark]:
     return [Remark("no_figure", citation=citation) for citation in citations]
 
 
-def _open_questions(results: list[Calculation], facts: Facts) -> list[Question]:
+def _open_questions(results: list[Calculation], facts: dict[str, Facts]) -> list[Question]:
     """What is still open: conditions not known, and figures already used up that nobody gave."""
     questions = []
     for result in results:
@@ -129,7 +134,7 @@ def _open_questions(results: list[Calculation], facts: Facts) -> list[Question]:
             if state.met is None and state.condition is not None:
                 questions.append(_ask_condition(result.rule, state.condition))
         for entry in result.rule.inputs.values():
-            if entry.role == "used" and not facts.has(entry.name):
+            if entry.role == "used" and not facts[result.rule.id].has(entry.name):
                 questions.append(Question(entry.name, entry))
     return questions
 
@@ -186,24 +191,3 @@ def _merge(topic: Topic, facts: Facts) -> None:
     topic.choices.update({name: list(values) for name, values in facts.choices.items()})
     topic.dates.update(facts.dates)
     topic.conditions.update(facts.conditions)
-
-
-def facts_of(topic: Known, today: date) -> Facts:
-    """What is known as the calculators take it; where figures are of several years, each is of its own."""
-    several = any(len(_years(items, today)) > 1 for items in topic.figures.values())
-    return Facts(
-        figures={name: tuple(_item(item, several, today) for item in items) for name, items in topic.figures.items()},
-        choices={name: tuple(values) for name, values in topic.choices.items()},
-        dates=dict(topic.dates),
-        conditions=dict(topic.conditions),
-    )
-
-
-def _years(items: list[Said], today: date) -> set[str]:
-    return {item.year or str(today.year) for item in items}
-
-
-def _item(said: Said, by_year: bool, today: date) -> Item:
-    """One figure; one without a year is of this year where others are of another."""
-    group = said.group or ((said.year or str(today.year)) if by_year else None)
-    return Item(Range(said.low, said.high), said.said, said.label, group)

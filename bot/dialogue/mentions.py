@@ -7,8 +7,12 @@ from bot.dialogue.conditions import settled
 from bot.dialogue.filling import Filling
 from bot.dialogue.roles import Reading
 from calculators.model import Condition
+from corpus.numerals import Figure
 
 _POINTS_BACK = re.compile(r"(的?[那这]一?[个项笔份单家宗件]?|的(?=是|没|不|属|还|未|已|落|登|都|有|到))")
+_A_NAME = re.compile(
+    r"的?(?:[那这]一?[个项笔份单家件宗期次]|(?:其实|应该)?(?:改成|改为|换成|变成|记错|写错|说错|搞错|弄错|打错|报错|是笔误))"
+)
 _OTHERS = re.compile(r"[。!!??\n]|其他|其它|其余|另外|剩下|别的|能[补奖拿得]")
 
 
@@ -42,6 +46,11 @@ def _meant(before: list[Reading], reading: Reading, plain: str) -> Reading | Non
     same = [other for other in before if other.figure.exact == figure.exact and other.figure.kind == "money"]
     alike = [other for other in before if same and other.role == same[-1].role and other.role]
     return same[-1] if len(alike) > 1 else None
+
+
+def points_back(figure: Figure, plain: str) -> bool:
+    """Whether words behind a figure make it a name of one told before: 120万那个, 把200万改成, 150万记错了."""
+    return _A_NAME.match(plain, figure.end) is not None
 
 
 def _end(plain: str, start: int, stop: int) -> int:

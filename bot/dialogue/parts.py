@@ -8,7 +8,7 @@ from bot.dialogue.acts import Question, Remark
 from bot.dialogue.conditions import settled
 from bot.dialogue.filling import Filling
 from bot.dialogue.lexicon import lexicon, says
-from bot.dialogue.roles import Reading
+from bot.dialogue.roles import LISTED, Reading
 from bot.dialogue.understand import Understanding
 from calculators.model import Condition, Input
 
@@ -32,7 +32,8 @@ def counted(
     whole, part = both
     start, stop = _around(plain, part)
     low, high = whole.figure.exact, part.figure.exact
-    if low is None or high is None or low <= high:
+    listed = LISTED.fullmatch(plain[whole.figure.end : part.figure.start])
+    if low is None or high is None or low <= high or (listed and part in readings):
         return readings
     fate = settled(conditions.values(), plain[start:stop])
     missed = next((name for name, met in fate.items() if not met), None)

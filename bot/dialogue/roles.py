@@ -49,7 +49,7 @@ NEGATIONS = ("非", "不", "没", "无", "未", "没有", "不是")
 HAD = 1.05
 """What outright words for a sum received count: more than a base's word between them and the figure."""
 LISTED = re.compile(
-    r"\s*(、|,|,|/|;|;|和|及|以及|与|跟|还有|又)?\s*(另?一[个项笔份家单]|第[一二三四五][个项笔]|另外|[甲乙丙丁a-d](公司|企业|项目|家)?)?\s*"
+    r"\s*(、|,|,|/|;|;|和|及|以及|与|跟|还有|又)?\s*(另?一[个项笔份家单次]|第[一二三四五][个项笔次]|另外|[甲乙丙丁a-d](公司|企业|项目|家)?)?\s*"
 )
 """What may stand between two figures of one list."""
 
@@ -93,12 +93,17 @@ def _unclaimed(readings: list[Reading], bases: set[str]) -> list[Reading]:
 def _read(figures: list[Figure], plain: str, wanted: list[Input], *, based: bool) -> list[Reading]:
     readings: list[Reading] = []
     for number, figure in enumerate(figures):
-        start = figures[number - 1].end if number else 0
+        start = max((each.end for each in figures[:number] if not _only_counts(each, wanted)), default=0)
         stop = figures[number + 1].start if number + 1 < len(figures) else len(plain)
         window = _Window(plain, start, figure, stop)
         reading = _structural(window, figure) or _by_cues(window, figure, wanted, based=based)
         readings.append(_listed(readings, reading, plain) or reading)
     return readings
+
+
+def _only_counts(figure: Figure, wanted: list[Input]) -> bool:
+    """Whether a figure only says how many there are of something: 拿过两次补助, 三项成果."""
+    return figure.kind == "count" and all(figure.unit != entry.counted_in for entry in wanted)
 
 
 def _listed(before: list[Reading], reading: Reading, plain: str) -> Reading | None:
@@ -196,7 +201,9 @@ def _other_year(window: _Window, part: str) -> str:
 
 def _unpaid(window: _Window, part: str) -> str:
     unpaid = lexicon().structures["unpaid"]
-    behind = _NEXT_ONE.split(window.tail)[0][:6]
+    behind = _NEXT_ONE.split(window.tail[: window.stop - window.figure.end])[0][:6]
+    if window.stop < len(window.plain) and len(behind) == window.stop - window.figure.end:
+        behind = ""
     return part[-6:] or behind if says(unpaid, part[-6:]) or says(unpaid, behind) else ""
 
 

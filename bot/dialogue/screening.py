@@ -1,9 +1,10 @@
 """What can my company get: everything that fits, what it hinges on, and the amounts that the facts allow."""
 
 from bot.dialogue.acts import Act, Asked, Question, Remark, Screening
+from bot.dialogue.apart import facts_for
 from bot.dialogue.choose import Situation, applicable
 from bot.dialogue.lexicon import lexicon
-from bot.dialogue.matter import facts_of, remarks_of
+from bot.dialogue.matter import remarks_of
 from bot.dialogue.state import MAX_TOPICS, Topic
 from bot.dialogue.turn import Turn
 from calculators.model import Facts, Rule
@@ -60,7 +61,7 @@ def _known(turn: Turn, rule: Rule) -> Facts:
     """What the conversation has told for this rule."""
     for topic in reversed(turn.state.topics):
         if rule.id in topic.rules:
-            return facts_of(topic.facts or topic, turn.today)
+            return facts_for(rule, topic.facts or topic, turn.today, turn.situation.as_of)[0]
     return Facts()
 
 

@@ -2,17 +2,20 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from decimal import Decimal
 
 from bot.dialogue.acts import Question
 from bot.dialogue.changes import take_changes
 from bot.dialogue.conditions import settled, undone
-from bot.dialogue.either import ROLE, ask_either, settle_either
-from bot.dialogue.figures import PARTICLES, take_figures
+from bot.dialogue.either import ROLE, ask_corrected, ask_either, settle_either
+from bot.dialogue.figures import take_figures
 from bot.dialogue.filling import Filling, joined
 from bot.dialogue.kept_open import keep_open
 from bot.dialogue.ledger import MOST_ITEMS
 from bot.dialogue.lexicon import Cues, find, lexicon, says
+from bot.dialogue.meanings import PARTICLES
+from bot.dialogue.own import base_of, take_conditions, take_date
 from bot.dialogue.parts import take_part, take_rest
 from bot.dialogue.state import Said, Topic
 from bot.dialogue.understand import Understanding
@@ -23,6 +26,8 @@ from calculators.mechanisms.caps import CapTotal
 from calculators.model import Choice, Condition, Input, Rule
 from corpus.dates import DateMention
 
+SEVERAL = 2
+_COUNTED = re.compile(r"[一两二三四五六七八九十\d][项个]")
 _UNTIL = ("到", "至", "截至", "截止")
 """Ahead of a day, they say how long something lasts, not when it was done: 到今天两年零三个月."""
 _NO_BEFORE = re.compile(r"(没有?|无|不产生|未发生)[^,,。;;\d]{0,2}$")
@@ -55,12 +60,15 @@ def _read(topic: Topic, rules: list[Rule], message: Understanding, asked: list[s
 
 def _filled(topic: Topic, chosen: list[Rule], message: Understanding, asked: list[str]) -> Filling:
     filling = Filling(topic.model_copy(deep=True))
+    named = [rule.measure for rule in chosen if says(rule.words, message.plain)]
+    filling.measures = sorted({*named} or {rule.measure for rule in chosen})
     inputs = {entry.name: entry for rule in chosen for entry in rule.inputs.values()}
     conditions = {entry.name: entry for rule in chosen for entry in rule.conditions.values()}
     awaited = list(asked)
     waiting = filling.topic.unsettled.get(ROLE, "")
     used_up = take_part(filling, inputs, conditions, message) or take_changes(filling, inputs, message)
-    if not used_up and not ask_either(filling, chosen, message, awaited):
+    asks = not used_up and (ask_either(filling, chosen, message, awaited) or ask_corrected(filling, inputs, message))
+    if not used_up and not asks:
         take_figures(filling, inputs, conditions, message, awaited)
     settle_either(filling, inputs, waiting, message)
     _take_room(filling, chosen)
@@ -71,7 +79,9 @@ def _filled(topic: Topic, chosen: list[Rule], message: Understanding, asked: lis
     _take_dates(filling, inputs, message)
     _take_nothing(filling, inputs, message, asked)
     decided = dict(pair for rule in chosen for step in rule.steps if (pair := step.settles()))
-    _take_conditions(filling, conditions, decided, message, asked)
+    base = base_of(filling, inputs.values())
+    plain = take_conditions(filling, base, conditions, decided, message) if base else message.plain
+    _take_conditions(filling, conditions, decided, replace(message, plain=plain), asked)
     return filling
 
 
@@ -90,8 +100,18 @@ def _take_choices(filling: Filling, inputs: dict[str, Input], message: Understan
         values = [choice.value for choice in entry.choices for _ in range(_counted(choice, message))]
         values = values or _cut_short(entry, message)
         if values:
-            filling.topic.choices[name] = values
+            filling.topic.choices[name] = _put_among(filling.topic.choices.get(name, []), values, message)
             filling.changed = True
+
+
+def _put_among(before: list[str], values: list[str], message: Understanding) -> list[str]:
+    """The choices with those counted anew, or told besides, among the others: 国家标准其实只有一项."""
+    others = [value for value in before if value not in values]
+    counted = _COUNTED.search(message.plain) is not None
+    if says(lexicon().structures["another_thing"], message.plain):
+        return [*before, *values]
+    among = others and len(others) < len(before) and counted and len(set(values)) == 1
+    return [*others, *values] if among else values
 
 
 def _cut_short(entry: Input, message: Understanding) -> list[str]:
@@ -114,17 +134,20 @@ def _counted(choice: Choice, message: Understanding) -> int:
 
 
 def _take_dates(filling: Filling, inputs: dict[str, Input], message: Understanding) -> None:
-    """The date in whose part of the sentence the input's words stand; several items of several days are asked about."""
+    """The date in whose part of the sentence the input's words stand; days of several things are asked about, unless
+    each is told with its own.
+    """
     for name, entry in inputs.items():
         meant = [mention for mention in message.dates if entry.kind == "date" and _is_of(entry, mention, message.plain)]
-        if not meant:
+        if not meant or filling.questions:
             continue
-        several = any(len(filling.topic.figures.get(other, ())) > 1 for other in inputs)
-        if several and len({mention.last for mention in meant}) > 1:
+        base = base_of(filling, inputs.values())
+        rest = [mention for mention in meant if not (base and take_date(filling, base, name, mention, message))]
+        if base and len({mention.last for mention in rest}) > 1:
             filling.questions.append(Question(name, entry, (), "by_date"))
-            continue
-        filling.topic.dates[name] = meant[0].last
-        filling.changed = True
+        elif rest:
+            filling.topic.dates[name] = rest[0].last
+            filling.changed = True
 
 
 def _is_of(entry: Input, mention: DateMention, plain: str) -> bool:
@@ -141,7 +164,7 @@ def _take_nothing(filling: Filling, inputs: dict[str, Input], message: Understan
             continue
         if name in filling.topic.figures and not _takes_back_used(entry, message):
             continue
-        none_of_it = entry.role == "deducted" and _none_of(name, plain)
+        none_of_it = entry.role == "deducted" and _none_of(name, plain) and len(_told(filling, name)) < SEVERAL
         if none_of_it or (entry.role == "used" and _nothing_received(plain)):
             filling.topic.figures[name] = [zero]
             filling.changed = True
@@ -151,6 +174,10 @@ def _take_nothing(filling: Filling, inputs: dict[str, Input], message: Understan
         elif name in asked and not message.figures and asked[0] == name and _bare_no(plain):
             filling.topic.figures[name] = [zero]
             filling.changed = True
+
+
+def _told(filling: Filling, name: str) -> list[Said]:
+    return filling.topic.figures.get(name, [])
 
 
 def _takes_back_used(entry: Input, message: Understanding) -> bool:

@@ -15,8 +15,10 @@ KEPT = 500
 class Said(BaseModel):
     """One figure as given; open ends of a range are None.
 
-    `label` is the name it goes by, `group` the firm, `year` the year said with it, `parts` the instalments of which
-    it is the sum.
+    `label` is the name it goes by, `words` those said around it by which it may be meant later, `group` the firm,
+    `year` the year said with it, `parts` the instalments of which it is the sum. `conditions`, `dates` and `ages` are
+    what was said of it alone. One set `aside` does not count until it is taken in again. `measures` are the benefits
+    in hand when it was told that it had been received.
     """
 
     low: Decimal | None
@@ -26,6 +28,12 @@ class Said(BaseModel):
     group: str | None = None
     year: str | None = None
     parts: list["Said"] = Field(default_factory=list)
+    words: str = ""
+    conditions: dict[str, bool] = Field(default_factory=dict)
+    dates: dict[str, date] = Field(default_factory=dict)
+    ages: dict[str, "Said"] = Field(default_factory=dict)
+    aside: bool = False
+    measures: list[str] = Field(default_factory=list)
 
 
 class Known(BaseModel):

@@ -26,6 +26,7 @@ from bot.dialogue.remembering import remembering
 from bot.dialogue.screening import screening
 from bot.dialogue.state import KEPT
 from bot.dialogue.terms import applied
+from bot.dialogue.things import of_things
 from bot.dialogue.turn import Turn
 from bot.dialogue.understand import understand
 from bot.dialogue.written import written
@@ -44,7 +45,9 @@ def step(turn: Turn) -> Act:
 def _decide(turn: Turn) -> Act:
     turned_away = said_until(turn, _turned_away(turn) if turn.message.text.strip() else None)
     ended = None if isinstance(turned_away, Refused) else repealed(turn)
-    early = due(turn) or ended or taken_out(turn) or guided(turn, turned_away) or turned_away or courtesy(turn)
+    refused = turned_away if isinstance(turned_away, Refused) else None
+    early = refused or of_things(turn) or due(turn) or ended or taken_out(turn) or guided(turn, turned_away)
+    early = early or turned_away or courtesy(turn)
     resumed = None if early else resume(turn)
     done = early or resumed or bases(turn) or applied(turn) or screening(turn) or since_when(turn)
     if done:

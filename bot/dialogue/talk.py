@@ -9,6 +9,7 @@ from bot.dialogue.lexicon import lexicon
 from bot.dialogue.speech import speech_of
 from bot.dialogue.state import DialogueState, Mark
 from bot.dialogue.step import step
+from bot.dialogue.things import dated_by_things
 from bot.dialogue.turn import House, Turn
 from bot.dialogue.understand import understand
 from bot.messages import Reply, UserMessage
@@ -66,6 +67,7 @@ class Talk:
 
 def _place(turn: Turn, message: UserMessage) -> None:
     """Whose law and which day: the message's words beat the request's fields, which beat the session's."""
+    dated_by_things(turn)
     state, understood = turn.state, turn.message
     if message.region:
         state.region, state.region_said = resolve(message.region) or state.region, message.region

@@ -12,10 +12,11 @@ from functools import cache
 from pathlib import Path
 
 from bot.dialogue.acts import Question
-from bot.dialogue.figures import PARTICLES
 from bot.dialogue.filling import Filling
 from bot.dialogue.lexicon import find, says
+from bot.dialogue.meanings import PARTICLES
 from bot.dialogue.polarity import BLANK
+from bot.dialogue.state import Said
 from bot.dialogue.understand import Understanding
 from calculators.model import Input, Rule
 from corpus.numerals import Figure, read_figures
@@ -79,7 +80,8 @@ def _bases(rules: Iterable[Rule]) -> list[Input]:
 def _figures(filling: Filling, message: Understanding, rates: set[Decimal]) -> Iterator[Sign]:
     """The sums and shares that no role explains, other than in what is asked."""
     roles = {reading.figure.start: reading.role for reading in filling.readings}
-    known = {(item.low, item.high) for items in filling.topic.figures.values() for item in items}
+    items = [item for each in filling.topic.figures.values() for item in each]
+    known = {(each.low, each.high) for item in items for each in (item, *item.parts, *item.ages.values())}
     for figure in message.figures:
         role, around = roles.get(figure.start, ""), _around(message.plain, figure.start)
         ahead, behind = message.plain[around[0] : figure.start], message.plain[figure.end : around[1]]
@@ -189,9 +191,13 @@ def _shows(sign: Sign, filling: Filling, message: Understanding, refill: Callabl
 def _facts(filling: Filling) -> object:
     """What of a filling an amount rests on, by value."""
     topic = filling.topic
-    figures = {
-        name: [(item.low, item.high, item.year, item.group) for item in items] for name, items in topic.figures.items()
-    }
+    figures = {name: [_by_value(item) for item in items] for name, items in topic.figures.items()}
     asked = [(question.name, question.phrase) for question in filling.questions]
     remarks = [remark.phrase for remark in filling.remarks]
     return figures, topic.choices, topic.dates, topic.conditions, filling.settled, filling.room, asked, remarks
+
+
+def _by_value(item: Said) -> object:
+    """One thing without the words that it was told in."""
+    ages = {name: (age.low, age.high) for name, age in item.ages.items()}
+    return item.low, item.high, item.year, item.group, item.aside, item.conditions, item.dates, ages

@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 
 from bot.dialogue.acts import Question
-from bot.dialogue.figures import PARTICLES
 from bot.dialogue.filling import Filling
 from bot.dialogue.fitness import problem
 from bot.dialogue.lexicon import lexicon
+from bot.dialogue.meanings import PARTICLES
 from bot.dialogue.state import Said, Topic
 from bot.dialogue.understand import Understanding
 from calculators.model import Input, Rule

@@ -1,15 +1,23 @@
 """Which year each of several yearly figures belongs to, and which year after the first profit is meant."""
 
 import re
+from collections.abc import Iterable
 from decimal import Decimal
 
-from bot.dialogue.counted_years import SINCE
+from bot.dialogue.acts import Question
+from bot.dialogue.counted_years import SINCE, is_year
 from bot.dialogue.filling import Filling
-from bot.dialogue.lexicon import find, lexicon
+from bot.dialogue.lexicon import find, lexicon, says
+from bot.dialogue.roles import Reading
 from bot.dialogue.state import Said
 from bot.dialogue.understand import Understanding
 from calculators.model import Input
+from corpus.numerals import Figure
 
+_YEAR_SAID = re.compile(r"\d{4}|[一二][零〇九]..年|[去前今明后]年|上年|本年")
+_YEAR_BEHIND = re.compile(r"[((]?((?:19|20)\d\d)年?[))]?")
+_YEAR_NEAR = 12
+"""Characters between a year and the figure that it dates."""
 _YEAR_SPAN = re.compile(r"((?:19|20)\d\d)年?(?:到|至|-|~|—|–)((?:19|20)\d\d)年?")
 _YEAR = re.compile(r"((?:19|20)\d\d)")
 _NTH = re.compile(r"第([一二三四五六七八九十]|\d{1,2})(?:个)?(?:盈利)?年")
@@ -17,6 +25,54 @@ _PART_END = re.compile(r"[,,。;;!?]")
 _NEAR = 4
 """Characters between a year and the words that profits began in it."""
 _DIGITS = {char: number for number, char in enumerate("一二三四五六七八九十", 1)}
+
+
+def several_years(message: Understanding) -> bool:
+    """Whether the figures are of different years, each with an annual cap of its own."""
+    return len({mention.first.year for mention in message.dates}) > 1
+
+
+def year_of(message: Understanding, figure: Figure) -> str | None:
+    """The year said right ahead of a figure or right behind it; None where none is said with it."""
+    figures = [other.end for other in message.figures if other.end <= figure.start]
+    since = max(figures, default=0)
+    behind = _YEAR_BEHIND.match(message.plain[figure.end :])
+    for mention in reversed(message.dates):
+        gap = message.plain[mention.end : figure.start]
+        near = len(gap) <= _YEAR_NEAR and not _PART_END.search(gap)
+        ahead = since <= mention.start and mention.end <= figure.start and near
+        if ahead and _YEAR_SAID.search(mention.said) and not says(lexicon().structures["not_this_date"], gap):
+            return str(mention.first.year)
+    return behind[1] if behind else None
+
+
+def years_of(items: Iterable[Said]) -> set[str]:
+    """The years that things are told to be of."""
+    named = {name for item in items for name in (item.year, item.group) if name}
+    return {name for name in named if is_year(name)}
+
+
+def separate_years(filling: Filling, inputs: dict[str, Input], message: Understanding) -> None:
+    """Where figures are of several years, each must have its own; one without, or a later instalment, is asked for."""
+    if not several_years(message) or "received" not in inputs:
+        return
+    words = lexicon().structures
+    for name, entry in inputs.items():
+        items = filling.topic.figures.get(name, [])
+        unclear = any(item.year is None for item in items) or says(words["more_of_same"], message.plain)
+        if len(items) > 1 and entry.role in ("base", "used") and not entry.yearly and unclear:
+            del filling.topic.figures[name]
+            filling.questions.append(Question(name, entry, (), "by_year"))
+
+
+def drop_other_years(filling: Filling, inputs: dict[str, Input], others: Iterable[Reading]) -> None:
+    """A sum taken for this year's that turns out to be another's is forgotten."""
+    values = {reading.figure.exact for reading in others}
+    for name, entry in inputs.items():
+        items = filling.topic.figures.get(name, [])
+        if entry.role == "used" and any(item.low in values for item in items):
+            del filling.topic.figures[name]
+            filling.changed = True
 
 
 def asked_year(message: Understanding) -> str | None:

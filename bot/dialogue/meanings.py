@@ -1,0 +1,136 @@
+"""What a figure's role becomes by the talk: an answer, a slip put right, the amount told, or a thing already known."""
+
+import re
+from dataclasses import replace
+
+from bot.dialogue.filling import Filling
+from bot.dialogue.fitness import TEN_THOUSAND
+from bot.dialogue.lexicon import lexicon, says
+from bot.dialogue.mentions import points_back
+from bot.dialogue.naming import by_words, own_words, spoken_of
+from bot.dialogue.others import as_theirs
+from bot.dialogue.paid import in_full
+from bot.dialogue.roles import PSEUDO, Reading, read_roles
+from bot.dialogue.state import Said
+from bot.dialogue.understand import Understanding
+from calculators.model import Input
+from corpus.numerals import Figure
+
+PARTICLES = re.compile(r"[\s,,。.!!了的呢啊吧是就]")
+ALONE = 0
+"""Characters, particles aside, beside a figure that stands alone."""
+SEVERAL = 2
+FIGURE_KINDS = ("money", "percent", "number")
+_NOT_THIS = re.compile(r"(不是|而不是|并非|不要按|不按)[^,,。;\d是]{0,4}$")
+
+
+def read(filling: Filling, inputs: dict[str, Input], message: Understanding, asked: list[str]) -> list[Reading]:
+    """A reading of each figure that the message tells; what it denies or only points back at is kept in the filling."""
+    figures = _told(filling, inputs, message)
+    awaited = [name for name in _awaited(message, inputs, asked) if inputs[name].kind in FIGURE_KINDS]
+    based = any(entry.role == "base" and name in filling.topic.figures for name, entry in inputs.items())
+    readings = []
+    for reading in read_roles(figures, as_theirs(message), inputs.values(), based=based):
+        known = _of_known(reading, filling, inputs, message)
+        told = known or _told_back(reading, filling, inputs, message)
+        readings.append(told if known else _answering(told, inputs, awaited, len(figures)))
+    return _put_right(readings, filling, inputs, message)
+
+
+def by_talk(
+    readings: list[Reading], filling: Filling, inputs: dict[str, Input], message: Understanding
+) -> list[Reading]:
+    """The readings with what is paid at last, paid in full, or expected of a year."""
+    if says(lexicon().structures["rest_paid"], message.plain) and "paid_amount" in filling.topic.figures:
+        readings = [replace(each, role="paid_amount") if each.role == "unpaid" else each for each in readings]
+    if all(reading.role != "paid_amount" for reading in readings):
+        readings = [replace(each, role=in_full(each, inputs, message.plain)) for each in readings]
+    return [_forecast(reading, inputs) for reading in readings]
+
+
+def _told(filling: Filling, inputs: dict[str, Input], message: Understanding) -> list[Figure]:
+    """The figures that are told as such: none that is denied, none that points back at one told before."""
+    denied = [figure for figure in message.figures if _NOT_THIS.search(message.plain[: figure.start])]
+    rows = [item for name in inputs for item in filling.topic.figures.get(name, ())]
+    values = {item.low for item in (*rows, *(part for item in rows for part in item.parts))} - {None}
+    pointing = [figure for figure in message.figures if figure.exact in values and points_back(figure, message.plain)]
+    gone = [*denied, *pointing]
+    filling.denied = [figure.exact for figure in gone if figure.exact is not None]
+    return [figure for figure in message.figures if figure not in gone]
+
+
+def _awaited(message: Understanding, inputs: dict[str, Input], asked: list[str]) -> list[str]:
+    """The asked figures that a figure without words of its own may answer.
+
+    A supposition or a correction answers nothing. What was already received is answered by a figure that stands
+    alone: among other words, a figure is more likely a new base.
+    """
+    if message.has("whatif") or message.has("correct") or message.has("followup"):
+        return []
+    figures = message.figures
+    beside = len(PARTICLES.sub("", message.plain)) - sum(len(figure.said) for figure in figures)
+    known = [name for name in asked if name in inputs]
+    return known if beside <= ALONE else [name for name in known if inputs[name].role == "base"]
+
+
+def _of_known(reading: Reading, filling: Filling, inputs: dict[str, Input], message: Understanding) -> Reading | None:
+    """A figure told of a thing that is known by its name or its place is of that thing's kind: 二期其实是80万."""
+    if reading.figure.kind not in ("money", "percent") or (reading.evidence and reading.role in inputs):
+        return None
+    words = own_words(message, reading.figure)
+    look = by_words if reading.role in PSEUDO or reading.role not in ("", *inputs) else spoken_of
+    told = {name: items for name in inputs if (items := filling.topic.figures.get(name, []))}
+    found = [name for name, items in told.items() if inputs[name].kind == reading.figure.kind and look(items, words)]
+    return replace(reading, role=found[0], score=1.0, evidence=words, rivals=()) if len(found) == 1 else None
+
+
+def _put_right(
+    readings: list[Reading], filling: Filling, inputs: dict[str, Input], message: Understanding
+) -> list[Reading]:
+    """A slip named by its value is put right where it was made: 上面的220是笔误,更正为210万."""
+    if not message.has("correct") or len(readings) != SEVERAL:
+        return readings
+    slip, right = readings
+    value = slip.figure.exact
+    values = {value, value * TEN_THOUSAND if value and slip.figure.bare else value} - {None}
+    names = [name for name in inputs if any(item.low in values for item in _items(filling, name))]
+    if len(names) != 1 or right.evidence:
+        return readings
+    filling.denied += [each for each in values if each is not None]
+    return [replace(right, role=names[0], score=1.0)]
+
+
+def _items(filling: Filling, name: str) -> list[Said]:
+    return filling.topic.figures.get(name, [])
+
+
+def _told_back(reading: Reading, filling: Filling, inputs: dict[str, Input], message: Understanding) -> Reading:
+    """The amount that was just told, said back or set against another, is no fact; what corrects a known base is."""
+    exact, topic = reading.figure.exact, filling.topic
+    if exact in topic.given and not reading.evidence and not message.has("whatif") and not message.has("correct"):
+        return Reading(reading.figure, "result", 1.0)
+    known = [name for name, entry in inputs.items() if entry.role == "base" and name in topic.figures]
+    if topic.given and not reading.evidence and says(lexicon().structures["miscounted"], message.plain):
+        return Reading(reading.figure, "result", 1.0)
+    corrects = message.has("correct") or message.has("whatif")
+    if corrects and not reading.role and reading.figure.bare and len(known) == 1:
+        return replace(reading, role=known[0])
+    return reading
+
+
+def _answering(reading: Reading, inputs: dict[str, Input], asked: list[str], count: int) -> Reading:
+    """A lone figure right after a question about a figure is its answer, unless its own words say otherwise."""
+    if not asked or count != 1 or (reading.role in inputs and reading.evidence):
+        return reading
+    if reading.role and reading.role not in inputs:
+        return reading
+    return Reading(reading.figure, asked[0], 1.0, "")
+
+
+def _forecast(reading: Reading, inputs: dict[str, Input]) -> Reading:
+    """What a year is expected to bring is that year's figure, as a supposition: 2026年预计700万."""
+    base = next((name for name, entry in inputs.items() if entry.role == "base" and entry.yearly), None)
+    expected = reading.role == "planned" and says(lexicon().structures["forecast"], reading.evidence)
+    planned = next((name for name, entry in inputs.items() if says(entry.words, reading.evidence)), None)
+    meant = base if expected else planned if reading.role == "planned" else None
+    return replace(reading, role=meant) if meant else reading

@@ -1,0 +1,148 @@
+"""One input's figures as things: in the talk's unit, with the names, firms and years that they go by."""
+
+import re
+from dataclasses import replace
+from decimal import Decimal
+
+from bot.dialogue.acts import Question
+from bot.dialogue.contradictions import doubtful, is_total, resolved, sharpest, times
+from bot.dialogue.filling import Filling
+from bot.dialogue.fitness import TEN_THOUSAND, problem
+from bot.dialogue.ledger import put, together
+from bot.dialogue.lexicon import lexicon, says
+from bot.dialogue.naming import LETTER, letter_of, own_words
+from bot.dialogue.paid import which
+from bot.dialogue.roles import Reading
+from bot.dialogue.state import Said, Topic
+from bot.dialogue.understand import Understanding
+from bot.dialogue.years import by_year, in_turn, several_years, year_of
+from calculators.model import Input
+from corpus.numerals import Figure, read_figures
+
+SEVERAL = 2
+TEN_THOUSAND_SAID, TRIFLE = "万", 1000
+"""How the talk's unit is said, and how much less a figure in yuan would be."""
+_FULL = ("封顶", "到顶")
+"""What was received up to its cap is that sum, not at most that: 已经拿了100万封顶."""
+_LOSS = re.compile(r"(亏|亏损|负|赔)了?$")
+_SENTENCE_END = re.compile(r"[。;;!!??\n]")
+_OTHER_FIRM = re.compile(r"[家另别]")
+
+
+def take(filling: Filling, entry: Input, readings: list[Reading], message: Understanding) -> None:
+    """Take the figures for an input; where they contradict each other, ask."""
+    kept = resolved(entry, readings, message)
+    before = filling.topic.figures.get(entry.name, [])
+    alone = before[0].low if len(before) == 1 else None
+    if kept is None or (entry.role == "base" and doubtful(entry, kept, message, alone)):
+        filling.questions.append(Question(entry.name, entry))
+        return
+    items = _things(filling, entry, kept, message)
+    whole = len(before) < SEVERAL and len(kept) == 1 and is_total(sharpest(readings), message.plain)
+    counted_on = entry.yearly and in_turn(items, before, message)
+    after = items if whole or counted_on else put(entry, before, items, message, filling.denied)
+    if after is None:
+        filling.questions.append(which(entry, before))
+        return
+    filling.topic.figures[entry.name] = after
+    filling.topic.unsettled.pop(entry.name, None)
+    if before:
+        filling.topic.replaced[entry.name] = before
+    filling.changed = True
+
+
+def usable(filling: Filling, entry: Input, readings: list[Reading], message: Understanding) -> list[Reading]:
+    """The readings whose figures can be taken as said; for the others it is asked what was meant."""
+    readings = [_in_talks_unit(reading, filling.topic, message) for reading in readings]
+    problems = [(reading, problem(entry, reading.figure)) for reading in readings]
+    filling.questions += [asked for _, asked in problems if asked]
+    for reading, asked in problems:
+        if asked and asked.phrase == "which_unit" and (waiting := _waiting(reading.figure)):
+            filling.topic.unsettled[entry.name] = waiting
+    return [reading for reading, asked in problems if asked is None]
+
+
+def as_said(figure: Figure, entry: Input, plain: str) -> Said:
+    """A figure as one thing, a loss as less than nothing."""
+    low, high = figure.low, figure.high
+    if entry.role == "used" and figure.said.endswith(_FULL):
+        low = high
+    if entry.negative and _LOSS.search(plain[: figure.start]):
+        low, high = (None if high is None else -high), (None if low is None else -low)
+    return Said(low=low, high=high, said=figure.said)
+
+
+def _things(filling: Filling, entry: Input, kept: list[Reading], message: Understanding) -> list[Said]:
+    figures = [reading.figure for reading in kept]
+    items = [_named(as_said(figure, entry, message.plain), figure, message) for figure in figures]
+    if entry.yearly:
+        items = by_year([_of_year(item, figure, message) for item, figure in zip(items, figures, strict=True)], message)
+    else:
+        items = [_dated(item, figure, message) for item, figure in zip(items, figures, strict=True)]
+        if entry.group or entry.role == "used":
+            items = _of_firms(items, figures, message)
+    if entry.role == "used":
+        items = [item.model_copy(update={"measures": filling.measures}) for item in items]
+    if len(items) > 1 and entry.many and says(lexicon().structures["instalments"], message.plain):
+        items = [together(items)]
+    if len(items) == 1 and entry.many:
+        items *= times(message, figures[0])
+    return items
+
+
+def _named(item: Said, figure: Figure, message: Understanding) -> Said:
+    words = own_words(message, figure)
+    return item.model_copy(update={"words": words, "label": letter_of(words)})
+
+
+def _dated(item: Said, figure: Figure, message: Understanding) -> Said:
+    """With the year said with it, or ahead of it where there are several."""
+    ahead = [mention for mention in message.dates if mention.end <= figure.start]
+    year = str(ahead[-1].first.year) if ahead and several_years(message) else year_of(message, figure)
+    return item.model_copy(update={"year": year})
+
+
+def _of_year(item: Said, figure: Figure, message: Understanding) -> Said:
+    """A single yearly figure with the year said with it."""
+    return item.model_copy(update={"group": year_of(message, figure)}) if len(message.figures) == 1 else item
+
+
+def _of_firms(items: list[Said], figures: list[Figure], message: Understanding) -> list[Said]:
+    """Told apart by the firm last named ahead of each, or by their order where they are said to be different."""
+    apart = says(lexicon().structures["different"], message.plain) and len(items) > 1
+    told = []
+    for number, (item, figure) in enumerate(zip(items, figures, strict=True)):
+        firm = item.label or _firm_ahead(figure, message) or item.group
+        told.append(item.model_copy(update={"group": firm or (str(number) if apart else None)}))
+    return told
+
+
+def _firm_ahead(figure: Figure, message: Understanding) -> str | None:
+    """The firm that the sentence named before, unless another one is spoken of since: 投了A两笔,一笔600万,一笔800万."""
+    ahead = _SENTENCE_END.split(message.plain[: figure.start])[-1]
+    found = list(LETTER.finditer(ahead))
+    if not found:
+        return None
+    since = ahead[found[-1].end() :]
+    return None if read_figures(since) and _OTHER_FIRM.search(since) else found[-1][0]
+
+
+def _in_talks_unit(reading: Reading, topic: Topic, message: Understanding) -> Reading:
+    """A bare figure beside one that was told in 万 counts in 万, too, where it would else be a trifle of it."""
+    figure, low = reading.figure, reading.figure.exact
+    known = [*topic.figures.values(), *topic.replaced.values()]
+    told = [item for items in known for item in items if TEN_THOUSAND_SAID in (item.said or "")]
+    beside = [other.high for other in message.figures if other.kind == "money" and TEN_THOUSAND_SAID in other.said]
+    largest = max((high for high in (*(item.high for item in told), *beside) if high), default=Decimal(0))
+    bare = figure.bare and figure.kind in ("money", "number")
+    if not bare or not low or low >= TEN_THOUSAND or low * TRIFLE > largest:
+        return reading
+    meant = low * TEN_THOUSAND
+    return replace(reading, figure=replace(figure, low=meant, high=meant, kind="money", bare=False))
+
+
+def _waiting(figure: Figure) -> str:
+    """How a figure waits for its unit: an exact one in digits, a bound or a range as it was said; else not at all."""
+    if figure.exact is not None:
+        return f"{figure.exact:f}"
+    return figure.said if read_figures(figure.said) and read_figures(figure.said + TEN_THOUSAND_SAID) else ""
