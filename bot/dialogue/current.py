@@ -84,7 +84,8 @@ def _switched(turn: Turn, topic: Topic, found: list[Candidate]) -> bool:
     if claimed is None:
         if best is None or not _says_otherwise(best, current, plain):
             return False
-        if not turned_away(current[0], plain) and (found or told):
+        back = turn.message.has("back") and best in [entry.rule for entry in found]
+        if not turned_away(current[0], plain) and (found or told) and not back:
             return False
     meant = claimed or best
     if meant:

@@ -58,7 +58,8 @@ def _adds(entry: Input, before: list[Said], items: list[Said], message: Understa
 
 def number_told(message: Understanding) -> int | None:
     """How many things there are in all, where the message says so: 三笔一起, 一共四项."""
-    if not says(lexicon().structures["counted_up"], message.plain):
+    words = lexicon().structures
+    if not says((*words["counted_up"], *words["only"]), message.plain):
         return None
     counts = [each for each in message.figures if each.kind == "count" and each.unit in COUNTED]
     return int(counts[0].exact) if len(counts) == 1 and counts[0].exact else None
@@ -100,7 +101,8 @@ def _is_specific(item: Said) -> bool:
 def _of_another(entry: Input, told: Said, new: Said, message: Understanding) -> bool:
     """Whether a figure may be another firm's than the single one told, which was not named."""
     corrects = message.has("correct") or message.has("whatif") or message.has("change")
-    return bool(entry.group and entry.role == "base" and new.group and new.group != told.group) and not corrects
+    firms = bool(entry.group) and not entry.yearly and entry.role == "base"
+    return firms and new.group not in (None, told.group) and not corrects
 
 
 def says_more(entry: Input, plain: str) -> bool:

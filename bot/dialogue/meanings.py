@@ -110,7 +110,8 @@ def _told_back(reading: Reading, filling: Filling, inputs: dict[str, Input], mes
     if exact in topic.given and not reading.evidence and not message.has("whatif") and not message.has("correct"):
         return Reading(reading.figure, "result", 1.0)
     known = [name for name, entry in inputs.items() if entry.role == "base" and name in topic.figures]
-    if topic.given and not reading.evidence and says(lexicon().structures["miscounted"], message.plain):
+    asks_why = message.has("why") or says(lexicon().structures["miscounted"], message.plain)
+    if topic.given and not reading.evidence and asks_why:
         return Reading(reading.figure, "result", 1.0)
     corrects = message.has("correct") or message.has("whatif")
     if corrects and not reading.role and reading.figure.bare and len(known) == 1:

@@ -16,6 +16,7 @@ from calculators.model import Input
 
 SEVERAL = 2
 _END = re.compile(r"[,,。;;!?]")
+_AND = re.compile(r"[和跟与及、]")
 _ASKED = re.compile(r"吗|么|[??]|为什么|为啥|咋|怎么|凭什么")
 _DEMONSTRATIVE = re.compile(r"(那|这|刚才那|后面那|后来那|新加的那|前面那)(一)?[笔个项单份家期]")
 
@@ -27,13 +28,17 @@ def sort_out(filling: Filling, inputs: dict[str, Input], message: Understanding)
 
 
 def _more_told(filling: Filling, known: dict[str, Input], message: Understanding) -> bool:
-    """一共三笔, where two are known: all of them are asked for."""
+    """一共三笔, where two or five are known: all of them are asked for, unless they are alike."""
     number = None if any(figure.kind == "money" for figure in message.figures) else number_told(message)
     for name, entry in known.items():
         live = [item for item in filling.topic.figures[name] if not item.aside]
-        if entry.many and entry.role == "base" and number is not None and number > max(len(live), 1):
+        if not entry.many or entry.role != "base" or number is None or number == len(live) or len(live) < SEVERAL:
+            continue
+        if number < len(live) and len({(item.low, item.high) for item in live}) == 1:
+            _change(filling, name, live[:number])
+        else:
             filling.questions.append(which(entry, live))
-            return True
+        return True
     return False
 
 
@@ -102,7 +107,8 @@ def _spoken_of(items: list[Said], part: str, message: Understanding) -> list[Pla
         return by_value or by_year
     if values or dates:
         return []
-    return spoken_of(items, part) or ([row[-1][0]] if len(row) >= SEVERAL and _DEMONSTRATIVE.search(part) else [])
+    named = [place for each in _AND.split(part) for place in spoken_of(items, each)] or spoken_of(items, part)
+    return list(dict.fromkeys(named)) or ([row[-1][0]] if len(row) >= SEVERAL and _DEMONSTRATIVE.search(part) else [])
 
 
 def _all_of(items: list[Said], places: list[Place]) -> bool:

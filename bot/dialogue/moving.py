@@ -1,5 +1,6 @@
 """What of a matter goes along to another place's rule, or to another day's."""
 
+from bot.dialogue.lexicon import lexicon
 from bot.dialogue.state import Known, Said, Topic
 from calculators.model import Rule
 
@@ -29,9 +30,10 @@ def _bases(rules: list[Rule]) -> list[str]:
 
 
 def _rename(known: Known, before: list[str], after: list[str]) -> None:
-    """The one base of the old rule is that of the new one, under its own name there."""
+    """The one base of the old rule is that of the new one, under its own name there; what is left of it is not."""
     told: list[Said] = known.figures.get(before[0], []) if len(before) == 1 else []
-    if told and len(after) == 1 and after[0] not in known.figures:
+    rest = bool(told and after) and after[0] == lexicon().rests.get(before[0])
+    if told and not rest and len(after) == 1 and after[0] not in known.figures:
         known.figures[after[0]] = told
         if doubted := known.open.pop(before[0], None):
             known.open[after[0]] = doubted

@@ -22,6 +22,7 @@ _PLACES = {sign: place for place, signs in enumerate(_ORDINALS) for sign in sign
 _LAST = "后最"
 _SENTENCE_END = re.compile(r"[。;;!!??\n]")
 _PART_END = re.compile(r"[,,、。;;!!??\n]")
+_MONTH = re.compile(r"(?:1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])月")
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
 _MOST_AHEAD, _MOST_BEHIND = 24, 12
 """Characters around a figure that are kept as its own words."""
@@ -75,7 +76,7 @@ def by_words(items: Sequence[Said], text: str) -> list[Place]:
         begun = [run for run in runs if run[:PAIR] in mine]
         short = [run for run in runs if _shortens(run, item.words)]
         alone = [run for run in short if sum(_shortens(run, other.words) for _, other in rows) == 1]
-        scores.append(sum(len(_pairs(run) & mine) for run in begun) + len(alone))
+        scores.append(sum(max(len(_pairs(run) & mine), 1) for run in begun) + len(alone))
     best = max(scores, default=0)
     return [rows[scores.index(best)][0]] if best and scores.count(best) == 1 else []
 
@@ -170,11 +171,12 @@ def _without(text: str) -> str:
 
 
 def _runs(text: str) -> list[str]:
-    return residue(text).split()
+    return [*residue(text).split(), *_MONTH.findall(text)]
 
 
 def _pairs(text: str) -> set[str]:
-    return {run[at : at + PAIR] for run in _runs(text) for at in range(len(run) - 1)}
+    pairs = {run[at : at + PAIR] for run in residue(text).split() for at in range(len(run) - 1)}
+    return pairs | {month[:PAIR] for month in _MONTH.findall(text)}
 
 
 def _shortens(run: str, words: str) -> bool:

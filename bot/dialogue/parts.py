@@ -32,7 +32,7 @@ def counted(
     whole, part = both
     start, stop = _around(plain, part)
     low, high = whole.figure.exact, part.figure.exact
-    listed = LISTED.fullmatch(plain[whole.figure.end : part.figure.start])
+    listed = LISTED.fullmatch(plain[whole.figure.end : part.figure.start]) or _of_all(plain[start:stop])
     if low is None or high is None or low <= high or (listed and part in readings):
         return readings
     fate = settled(conditions.values(), plain[start:stop])
@@ -116,6 +116,12 @@ def take_rest(filling: Filling, message: Understanding, conditions: dict[str, Co
         topic.figures.update(topic.wholes)
         topic.wholes = {}
         filling.changed = True
+
+
+def _of_all(text: str) -> bool:
+    """Whether a text speaks of all there are, and of no part."""
+    words = lexicon().structures
+    return says(words["all_of_them"], text) and not says(words["part"], text)
 
 
 def _without_remainder(readings: list[Reading]) -> list[Reading]:

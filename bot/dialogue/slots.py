@@ -12,11 +12,13 @@ from bot.dialogue.either import ROLE, ask_corrected, ask_either, settle_either
 from bot.dialogue.figures import take_figures
 from bot.dialogue.filling import Filling, joined
 from bot.dialogue.kept_open import keep_open
-from bot.dialogue.ledger import MOST_ITEMS
+from bot.dialogue.ledger import MOST_ITEMS, without
 from bot.dialogue.lexicon import Cues, find, lexicon, says
 from bot.dialogue.meanings import PARTICLES
+from bot.dialogue.naming import spoken_of
 from bot.dialogue.own import base_of, take_conditions, take_date
 from bot.dialogue.parts import take_part, take_rest
+from bot.dialogue.polarity import BLANK
 from bot.dialogue.state import Said, Topic
 from bot.dialogue.understand import Understanding
 from bot.dialogue.unread import look_again
@@ -80,9 +82,19 @@ def _filled(topic: Topic, chosen: list[Rule], message: Understanding, asked: lis
     _take_nothing(filling, inputs, message, asked)
     decided = dict(pair for rule in chosen for step in rule.steps if (pair := step.settles()))
     base = base_of(filling, inputs.values())
-    plain = take_conditions(filling, base, conditions, decided, message) if base else message.plain
+    undated = replace(message, plain=_without_days(message))
+    plain = take_conditions(filling, base, conditions, decided, undated) if base else undated.plain
     _take_conditions(filling, conditions, decided, replace(message, plain=plain), asked)
     return filling
+
+
+def _without_days(message: Understanding) -> str:
+    """The text, of the same length, without its days in digits: 2021年 is no 1年."""
+    plain = message.plain
+    for mention in message.dates:
+        if mention.said[0].isdecimal():
+            plain = plain[: mention.start] + BLANK * (mention.end - mention.start) + plain[mention.end :]
+    return plain
 
 
 def _take_room(filling: Filling, rules: list[Rule]) -> None:
@@ -162,9 +174,13 @@ def _take_nothing(filling: Filling, inputs: dict[str, Input], message: Understan
     for name, entry in inputs.items():
         if entry.role not in ("used", "deducted"):
             continue
-        if name in filling.topic.figures and not _takes_back_used(entry, message):
+        several = entry.role == "deducted" and len(_told(filling, name)) >= SEVERAL
+        if name in filling.topic.figures and not several and not _takes_back_used(entry, message):
             continue
-        none_of_it = entry.role == "deducted" and _none_of(name, plain) and len(_told(filling, name)) < SEVERAL
+        none_of_it = entry.role == "deducted" and _none_of(name, plain)
+        if none_of_it and len(_told(filling, name)) >= SEVERAL:
+            _set_none(filling, name, plain)
+            continue
         if none_of_it or (entry.role == "used" and _nothing_received(plain)):
             filling.topic.figures[name] = [zero]
             filling.changed = True
@@ -174,6 +190,14 @@ def _take_nothing(filling: Filling, inputs: dict[str, Input], message: Understan
         elif name in asked and not message.figures and asked[0] == name and _bare_no(plain):
             filling.topic.figures[name] = [zero]
             filling.changed = True
+
+
+def _set_none(filling: Filling, name: str, plain: str) -> None:
+    """One of several that there was none of is set aside: 中介费其实没有."""
+    items = _told(filling, name)
+    if places := spoken_of(items, plain):
+        filling.topic.figures[name] = without(items, places)
+        filling.changed = True
 
 
 def _told(filling: Filling, name: str) -> list[Said]:

@@ -8,9 +8,9 @@ from bot.dialogue.acts import Question
 from bot.dialogue.contradictions import doubtful, is_total, resolved, sharpest, times
 from bot.dialogue.filling import Filling
 from bot.dialogue.fitness import TEN_THOUSAND, problem
-from bot.dialogue.ledger import put, together
+from bot.dialogue.ledger import COUNTED, MOST_ITEMS, put, together
 from bot.dialogue.lexicon import lexicon, says
-from bot.dialogue.naming import LETTER, letter_of, own_words
+from bot.dialogue.naming import LETTER, letter_of, own_span, own_words
 from bot.dialogue.paid import which
 from bot.dialogue.roles import Reading
 from bot.dialogue.state import Said, Topic
@@ -75,6 +75,7 @@ def as_said(figure: Figure, entry: Input, plain: str) -> Said:
 def _things(filling: Filling, entry: Input, kept: list[Reading], message: Understanding) -> list[Said]:
     figures = [reading.figure for reading in kept]
     items = [_named(as_said(figure, entry, message.plain), figure, message) for figure in figures]
+    items = _lettered(items, figures, message)
     if entry.yearly:
         items = by_year([_of_year(item, figure, message) for item, figure in zip(items, figures, strict=True)], message)
     else:
@@ -84,15 +85,50 @@ def _things(filling: Filling, entry: Input, kept: list[Reading], message: Unders
     if entry.role == "used":
         items = [item.model_copy(update={"measures": filling.measures}) for item in items]
     if len(items) > 1 and entry.many and says(lexicon().structures["instalments"], message.plain):
-        items = [together(items)]
+        return _in_instalments(items)
     if len(items) == 1 and entry.many:
-        items *= times(message, figures[0])
+        return items * times(message, figures[0])
+    if entry.many and not entry.yearly:
+        return [
+            each for item, figure in zip(items, figures, strict=True) for each in [item] * _times(item, figure, message)
+        ]
     return items
 
 
 def _named(item: Said, figure: Figure, message: Understanding) -> Said:
     words = own_words(message, figure)
     return item.model_copy(update={"words": words, "label": letter_of(words)})
+
+
+def _lettered(items: list[Said], figures: list[Figure], message: Understanding) -> list[Said]:
+    """In the order of their letters, where these are named ahead of all: 甲、乙、丙三单,分别成交100万、200万、300万."""
+    ahead = _SENTENCE_END.split(message.plain[: figures[0].start])[-1]
+    letters = LETTER.findall(ahead)
+    bare = all(not LETTER.search(item.words) for item in items[1:])
+    if not bare or len(set(letters)) < SEVERAL:
+        return items
+    if len(letters) != len(items):
+        return [item.model_copy(update={"label": None}) for item in items]
+    return [
+        item.model_copy(update={"label": letter, "words": letter}) for item, letter in zip(items, letters, strict=True)
+    ]
+
+
+def _in_instalments(items: list[Said]) -> list[Said]:
+    """The instalments of each thing that has a name, or of the only one."""
+    things: dict[str | None, list[Said]] = {}
+    for item in items:
+        things.setdefault(item.label, []).append(item)
+    return [together(parts) for parts in things.values()]
+
+
+def _times(item: Said, figure: Figure, message: Understanding) -> int:
+    """How many of one amount each are told: 投了A两笔各1500万."""
+    start, _ = own_span(message, figure)
+    ahead = [each for each in message.figures if start <= each.start < figure.start and each.unit in COUNTED]
+    each_of_them = says(lexicon().structures["each_of_them"], message.plain[start : figure.start])
+    number = int(ahead[0].exact) if each_of_them and len(ahead) == 1 and ahead[0].exact else 1
+    return number if 1 <= number <= MOST_ITEMS else 1
 
 
 def _dated(item: Said, figure: Figure, message: Understanding) -> Said:

@@ -37,9 +37,10 @@ def year_of(message: Understanding, figure: Figure) -> str | None:
     figures = [other.end for other in message.figures if other.end <= figure.start]
     since = max(figures, default=0)
     behind = _YEAR_BEHIND.match(message.plain[figure.end :])
+    put_right = message.has("correct") and len(message.dates) == len(message.figures) == 1
     for mention in reversed(message.dates):
         gap = message.plain[mention.end : figure.start]
-        near = len(gap) <= _YEAR_NEAR and not _PART_END.search(gap)
+        near = len(gap) <= _YEAR_NEAR and (put_right or not _PART_END.search(gap))
         ahead = since <= mention.start and mention.end <= figure.start and near
         if ahead and _YEAR_SAID.search(mention.said) and not says(lexicon().structures["not_this_date"], gap):
             return str(mention.first.year)
