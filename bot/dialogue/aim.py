@@ -7,6 +7,7 @@ from bot.dialogue.coverage import coverage
 from bot.dialogue.inquiries import inquiries
 from bot.dialogue.leads import QUESTION, view_of
 from bot.dialogue.lexicon import GAP, lexicon
+from bot.dialogue.sides import without_documents
 from bot.dialogue.supposing import differs
 from bot.dialogue.turn import Turn
 from corpus.model import Corpus
@@ -84,12 +85,12 @@ def article(name: str, corpus: Corpus) -> str:
 
 
 def own_words(turn: Turn) -> str:
-    """What a message says of its own: without places, applicants, asking words and what points back; "" if little."""
+    """What a message says of its own: without places, documents, applicants and asking words; "" where it is little."""
     words = lexicon()
     kinds = [word for rule in turn.rules() for kind in rule.who for word in words.applicants.get(kind, ())]
     said = [word for name in _ASKING for word in words.acts[name]]
     parts = {part for word in (*said, *kinds, *inquiries()) for part in word.split(GAP)}
-    rest = without_places(turn.message.plain)
+    rest = without_documents(turn, without_places(turn.message.plain))
     for part in sorted(parts, key=len, reverse=True):
         rest = rest.replace(part, "") if not part.isascii() else rest
     rest = "".join(_HAN.findall(rest))

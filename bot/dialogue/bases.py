@@ -27,7 +27,8 @@ _TAIL = 4
 def bases(turn: Turn) -> Act | None:
     """The words in which the documents meant name the texts that they implement or rest on; None for any other wish."""
     message = turn.message
-    if not message.has("basis") or not _TEXT.search(message.plain) or message.figures or message.has("amount"):
+    other = message.figures or message.has("amount") or (message.has("conflict") and turn.rules())
+    if other or not message.has("basis") or not _TEXT.search(message.plain):
         return None
     documents = [document for document in _meant(turn) if document.relations]
     quotes = {document.id: _quotes(document, document.relations) for document in documents}

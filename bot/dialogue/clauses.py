@@ -3,12 +3,14 @@
 import re
 
 from bot.dialogue.acts import Act, NotFound, Quoted, Remark
+from bot.dialogue.aim import own_words
 from bot.dialogue.answerable import answers, speaks_of
 from bot.dialogue.choose import Candidate
 from bot.dialogue.gate_words import gate_of
 from bot.dialogue.gates import refused_as
 from bot.dialogue.leads import lead_of
-from bot.dialogue.quotes import best_quote
+from bot.dialogue.quotes import best_quote, sentence, unrepeated
+from bot.dialogue.sides import rules_of_talk
 from bot.dialogue.turn import Turn
 from corpus.citation import Citation
 from corpus.model import Clause
@@ -46,7 +48,13 @@ def clauses(turn: Turn, remarks: tuple[Remark, ...] = ()) -> Act:
         return _here_and_elsewhere(turn, shown, elsewhere, remarks)
     if not answers(shown[0], question, turn.house.corpus):
         return _no_such_figure(turn, shown)
-    return Quoted(tuple(best_quote(clause, question) for clause in shown), remarks, lead_of(turn.message))
+    quotes = (quote for clause in shown for quote in (best_quote(clause, question), *_given_by(turn, clause)))
+    return Quoted(unrepeated(quotes), remarks, lead_of(turn.message))
+
+
+def _given_by(turn: Turn, clause: Clause) -> list[Citation]:
+    """The whole sentences by which the rules in hand stand in the clause."""
+    return [sentence(rule.citation) for rule in turn.rules() if rule.clause == clause.id]
 
 
 def _elsewhere(turn: Turn, best: Clause) -> Clause | None:
@@ -141,7 +149,8 @@ def sources(turn: Turn) -> Act:
 
 def governing(turn: Turn, found: list[Candidate]) -> Act | None:
     """Which text governs, in the texts' own words; both sides shown, and silence said aloud."""
-    sides = [entry.rule.citation for entry in found if turn.holds(entry.rule.document)]
+    meant = [entry.rule for entry in found] if found or own_words(turn) else rules_of_talk(turn)
+    sides = [rule.citation for rule in meant if turn.holds(rule.document)]
     words = [
         best_quote(clause, GOVERNS)
         for clause in turn.house.corpus

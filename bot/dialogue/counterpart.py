@@ -28,7 +28,7 @@ MOST = 2
 def compared_with(turn: Turn, found: list[Candidate]) -> Act | None:
     """The matter in hand in the place or level asked about ("昆明有类似的吗?"); the user stays where they are."""
     message = turn.message
-    if not message.has("similar") or not short(message) or message.figures:
+    if not message.has("similar") or not short(message) or _tells_figures(turn):
         return None
     others = [each for each in _wanted(turn) if each.in_force(turn.situation.as_of) is not False]
     own = [rule for rule in turn.rules() or [entry.rule for entry in found] if rule.document not in _ids(others)]
@@ -42,6 +42,12 @@ def compared_with(turn: Turn, found: list[Candidate]) -> Act | None:
         return Quoted(tuple(found_there), tuple(remarks)) if found_there else None
     scopes = [scope(document) for document in (turn.house.corpus.document(own[0].document), *others)]
     return Compared(tuple(dict.fromkeys([own[0].citation, *found_there])), (), (*remarks, *scopes))
+
+
+def _tells_figures(turn: Turn) -> bool:
+    """Whether the message has a figure that is not the matter's own, as the two years of 也有这个两年的规定 are."""
+    own = {parameter.value for rule in turn.rules() for parameter in rule.parameters.values()}
+    return any(figure.exact not in own for figure in turn.message.figures)
 
 
 def _clause_there(turn: Turn, others: list[Document]) -> Act | None:

@@ -10,7 +10,8 @@ from bot.dialogue.clauses import governing, sources
 from bot.dialogue.context import asks_of_its_own
 from bot.dialogue.current import moved
 from bot.dialogue.leads import view_of
-from bot.dialogue.matter import compute
+from bot.dialogue.likely import claims
+from bot.dialogue.matter import compute, restated
 from bot.dialogue.turn import Turn
 from corpus.citation import Citation
 
@@ -30,7 +31,8 @@ def earlier(turn: Turn, found: list[Candidate]) -> Act | None:
             return Quoted(named, lead="source")
         if view == "source" and asks_of_its_own(turn):
             return None
-        again = compute(turn) if turn.rules() else None
+        told = claims(turn.rules(), message) or view != "why"
+        again = (compute if told else restated)(turn) if turn.rules() else None
         return replace(again, view=view) if isinstance(again, Computed) else sources(turn)
     return governing(turn, found) if message.has("conflict") and not turn.answers else None
 

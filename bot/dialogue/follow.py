@@ -8,6 +8,8 @@ from bot.dialogue.aim import asks_elsewhere
 from bot.dialogue.beside import family
 from bot.dialogue.choose import Candidate, candidates
 from bot.dialogue.current import short
+from bot.dialogue.inquiries import inquiries
+from bot.dialogue.lexicon import says
 from bot.dialogue.likely import claims
 from bot.dialogue.quotes import best_quote
 from bot.dialogue.sides import is_bare
@@ -111,11 +113,15 @@ def _shares(plain: str, point: str) -> bool:
 
 
 def _leaning(turn: Turn, rules: list[Rule]) -> Act | None:
-    """A short message that says little by itself is read against the clause in hand, which is shown first."""
+    """A short message that says little by itself, or asks if something counts, is read against the clause in hand.
+
+    That clause is shown first.
+    """
     if turn.message.named.documents or turn.message.region or not (rules or turn.state.cited):
         return None
     found = turn.house.retriever.find(Query(turn.message.text, turn.state.region, turn.situation.as_of), 1)
-    if found.refused or not OFF <= found.relevance < LEANS:
+    counts = bool(rules) and says(inquiries("counts"), turn.message.plain)
+    if found.refused or found.relevance < OFF or not (counts or found.relevance < LEANS):
         return None
     corpus = turn.house.corpus
     names = [rule.clause for rule in rules] or [turn.state.cited[0].clause]

@@ -56,8 +56,8 @@ def _again(turn: Turn) -> Act | None:
     """The amount once more, where nothing but that is asked: 所以到底多少."""
     message = turn.message
     bare = message.has("amount") and not own_words(turn)
-    told = message.places or message.dates or message.applicants or message.has("conflict") or message.has("each")
-    return restated(turn) if bare and not told else None
+    weighs = message.has("each") or (message.has("conflict") and not _asks(turn, "how_much"))
+    return restated(turn) if bare and not (message.places or message.dates or weighs) else None
 
 
 def _cap(turn: Turn) -> Act | None:

@@ -2,6 +2,7 @@
 
 import math
 import re
+from collections.abc import Iterable
 
 from corpus.citation import Citation
 from corpus.model import Clause
@@ -54,6 +55,15 @@ def sentence(citation: Citation) -> Citation:
     body = _body(citation.clause)
     around = (match[0].strip() for match in _SENTENCE.finditer(body) if citation.quote in match[0])
     return Citation(citation.clause, next((words for words in around if len(words) <= LONGEST), citation.quote))
+
+
+def unrepeated(citations: Iterable[Citation]) -> tuple[Citation, ...]:
+    """The citations without those whose words stand in one before."""
+    kept: list[Citation] = []
+    for citation in citations:
+        if not any(citation.clause == other.clause and citation.quote in other.quote for other in kept):
+            kept.append(citation)
+    return tuple(kept)
 
 
 def _body(clause: Clause) -> str:

@@ -23,6 +23,7 @@ HERE = re.compile(
 _THEN = re.compile(r"以前|过去|原来|之前|先前|早先|从前|老(规定|政策|办法)|旧")
 _SINCE = re.compile(r"现在|如今|后来|新(规定|政策|办法)|目前|变|改(?![革进造])")
 _CLAUSE = re.compile(r"[\u4e00-\u9fff]+")
+_COMPARING = ("compare", "both", "similar", "filler", "conflict", "sum", "amount", "rate", "each")
 BARE = 3
 """Signs of a message beside its places and its words of comparison up to which it names no matter."""
 SIDES = 2
@@ -101,12 +102,19 @@ def matter(turn: Turn) -> str:
     for name in ("compare", "both", "similar", "borrow", "filler", "conflict", "sum", "amount"):
         for word in sorted(words[name], key=len, reverse=True):
             rest = rest.replace(word, "")
-    for pattern in (ABOVE, HERE, _THEN, _SINCE):
+    for pattern in (_THEN, _SINCE):
+        rest = pattern.sub("", rest)
+    return "".join(_CLAUSE.findall(without_documents(turn, rest)))
+
+
+def without_documents(turn: Turn, rest: str) -> str:
+    """A text without the names of levels and documents."""
+    for pattern in (ABOVE, HERE):
         rest = pattern.sub("", rest)
     for document in turn.house.corpus.documents.values():
         for alias in sorted((document.title, *document.aliases), key=len, reverse=True):
             rest = rest.replace(alias, "")
-    return "".join(_CLAUSE.findall(rest))
+    return rest
 
 
 def _over_time(turn: Turn) -> bool:

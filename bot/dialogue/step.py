@@ -5,6 +5,7 @@ from functools import partial
 from bot.dialogue.acts import Act, NotFound, Refused
 from bot.dialogue.bases import bases, repealed
 from bot.dialogue.beside import told_beside
+from bot.dialogue.by_another import by_another
 from bot.dialogue.choose import candidates
 from bot.dialogue.clauses import clauses
 from bot.dialogue.compare import compare
@@ -96,6 +97,7 @@ WAYS = (
     compared_with,
     compare,
     before_its_day,
+    by_another,
     asked_about,
     earlier,
     together,

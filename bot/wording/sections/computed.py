@@ -3,13 +3,15 @@
 from collections.abc import Callable
 
 from bot.dialogue.acts import Computed
-from bot.dialogue.quotes import sentence, whole
+from bot.dialogue.quotes import sentence, unrepeated, whole
 from bot.messages import ReplyKind
 from bot.wording.page import Page
 from bot.wording.sections.amounts import head, steps, still_open
 from bot.wording.sections.asked import ask_too
 from bot.wording.sections.closing import closing, departments
 from bot.wording.sections.remarks import remarks
+from calculators.model import Rule
+from corpus.citation import Citation
 
 Part = Callable[[Page, Computed], None]
 
@@ -65,13 +67,23 @@ def _heads(page: Page, act: Computed) -> None:
 
 
 def _basis(page: Page, act: Computed) -> None:
-    for citation in dict.fromkeys(result.rule.citation for result in act.calculations):
-        page.quote("computed.basis", whole(citation))
+    for citation in unrepeated([whole(rule.citation) for rule in _rules(act)] + _reasons(act)):
+        page.quote("computed.basis", citation)
 
 
 def _original(page: Page, act: Computed) -> None:
-    for citation in dict.fromkeys(result.rule.citation for result in act.calculations):
-        page.quote("computed.basis", sentence(citation))
+    for citation in unrepeated([sentence(rule.citation) for rule in _rules(act)]):
+        page.quote("computed.basis", citation)
+
+
+def _rules(act: Computed) -> list[Rule]:
+    return list({result.rule.id: result.rule for result in act.calculations}.values())
+
+
+def _reasons(act: Computed) -> list[Citation]:
+    """The words behind each step, where the user wants to know why."""
+    steps = [step for result in act.calculations for step in result.steps] if act.view == "why" else []
+    return [step.citation for step in steps if step.citation]
 
 
 def _steps(page: Page, act: Computed) -> None:
