@@ -12,6 +12,7 @@ from bot.dialogue.leads import lead_of
 from bot.dialogue.quotes import best_quote, sentence, unrepeated
 from bot.dialogue.sides import rules_of_talk
 from bot.dialogue.turn import Turn
+from bot.dialogue.wordings import worded_elsewhere
 from corpus.citation import Citation
 from corpus.model import Clause
 from corpus.regions import name_of
@@ -44,7 +45,7 @@ def clauses(turn: Turn, remarks: tuple[Remark, ...] = ()) -> Act:
     if not shown:
         return NotFound("nothing")
     elsewhere = _elsewhere(turn, shown[0])
-    if elsewhere and answers(elsewhere, question, turn.house.corpus):
+    if elsewhere and answers(elsewhere.clause, question, turn.house.corpus):
         return _here_and_elsewhere(turn, shown, elsewhere, remarks)
     if not answers(shown[0], question, turn.house.corpus):
         return _no_such_figure(turn, shown)
@@ -57,34 +58,35 @@ def _given_by(turn: Turn, clause: Clause) -> list[Citation]:
     return [sentence(rule.citation) for rule in turn.rules() if rule.clause == clause.id]
 
 
-def _elsewhere(turn: Turn, best: Clause) -> Clause | None:
-    """The clause of another place that the question fits far better than anything that holds here."""
+def _elsewhere(turn: Turn, best: Clause) -> Citation | None:
+    """The words of another place that the question fits far better than anything that holds here."""
     if turn.state.region is None or turn.message.named.documents or turn.message.named.articles:
         return None
     anywhere = turn.house.retriever.search(
         Query(without_places(turn.message.text), None, turn.situation.as_of), ANYWHERE
     )
     scores = {hit.clause: hit.score for hit in anywhere}
+    if worded := worded_elsewhere(turn):
+        return worded
     first = turn.house.corpus.clause(anywhere[0].clause)
     far = anywhere[0].score - scores.get(best.id, 0.0) >= FAR_BETTER
-    return first if far and not turn.holds(first.document) else None
+    return best_quote(first, turn.message.text) if far and not turn.holds(first.document) else None
 
 
-def _here_and_elsewhere(turn: Turn, shown: list[Clause], elsewhere: Clause, remarks: tuple[Remark, ...]) -> Act:
+def _here_and_elsewhere(turn: Turn, shown: list[Clause], elsewhere: Citation, remarks: tuple[Remark, ...]) -> Act:
     """What this place's own text says on the matter, and that the other's words hold only there."""
     corpus = turn.house.corpus
-    here = turn.house.retriever.search(Query(elsewhere.text, turn.state.region, turn.situation.as_of), 1)
+    here = turn.house.retriever.search(Query(elsewhere.clause.text, turn.state.region, turn.situation.as_of), 1)
     own = list(dict.fromkeys([*(corpus.clause(hit.clause) for hit in here), *shown]))[:SHOWN_CLAUSES]
-    quote = best_quote(elsewhere, turn.message.text)
-    document = corpus.document(elsewhere.document)
+    document = corpus.document(elsewhere.clause.document)
     figures = {
         "title": document.title,
-        "label": elsewhere.label,
-        "quote": " ".join(quote.quote.split()),
+        "label": elsewhere.clause.label,
+        "quote": " ".join(elsewhere.quote.split()),
         "place": name_of(document.region),
     }
-    only_there = Remark("only_there", figures, quote)
-    return Quoted(tuple(best_quote(clause, elsewhere.text) for clause in own), (*remarks, only_there))
+    only_there = Remark("only_there", figures, elsewhere)
+    return Quoted(tuple(best_quote(clause, elsewhere.clause.text) for clause in own), (*remarks, only_there))
 
 
 def unasked(turn: Turn, found: Found) -> Act | None:

@@ -216,7 +216,9 @@ def resume(turn: Turn) -> Act | None:
 
 
 def again(turn: Turn) -> None:
-    """Put the last question once more where only the place ("昆明呢?") or the day ("现在呢?") is another."""
+    """Put the last question once more where only the place ("昆明呢?") or the day ("现在呢?") is another; what else
+    the message says is read behind it.
+    """
     message = turn.message
     if turn.state.compared and not turn.rules() and message.region and _little_more(message):
         settled = f"{without_places(simplify(turn.state.compared))}。{message.said}"
@@ -226,7 +228,9 @@ def again(turn: Turn) -> None:
     if same or not turn.state.question or not (of_elsewhere(message) or _other_day(message)):
         return
     if not candidates(message, turn.house.rules):
-        turn.message = understand(turn.state.question, turn.house.corpus, turn.today)
+        more = message.region is not None and not _little_more(message)
+        asked = f"{without_places(simplify(turn.state.question))}。{message.said}" if more else turn.state.question
+        turn.message = understand(asked, turn.house.corpus, turn.today)
 
 
 def of_elsewhere(message: Understanding) -> bool:

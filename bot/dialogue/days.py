@@ -1,11 +1,12 @@
 """Since when and until when a text is law, as it says itself or as is known of it; and what happened before it was."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
 from bot.dialogue.acts import Act, Computed, NotFound, Quoted, Remark
-from bot.dialogue.choose import Candidate, applicable
+from bot.dialogue.choose import Candidate, applicable, is_local
 from bot.dialogue.endings import ending, has_ended
 from bot.dialogue.lexicon import lexicon
 from bot.dialogue.quotes import best_quote
@@ -103,19 +104,34 @@ def not_yet_law(turn: Turn, found: list[Rule]) -> NotFound:
 
 def before_its_day(turn: Turn, found: list[Candidate]) -> NotFound | None:
     """What is wanted of a document that is named and is surely no law on the day: the clause, and since when it is."""
-    corpus, message = turn.house.corpus, turn.message
-    named = [corpus.document(name) for name in message.named.documents]
-    ahead = [each for each in named if each.since and each.in_force(turn.situation.as_of) is False]
-    if len(named) != 1 or not ahead or not (_FIT.search(message.plain) or found):
+    message, ahead = turn.message, early_named(turn)
+    if (
+        len(message.named.documents) != 1
+        or not ahead
+        or not (_FIT.search(message.plain) or found)
+        or own_rules(turn, found)
+    ):
         return None
     rules = [entry.rule for entry in found if entry.rule.document == ahead[0].id]
-    quote = rules[0].citation if rules else _nearest(turn, ahead[0])
+    quote = rules[0].citation if rules else nearest(turn, ahead[0])
     remark = not_law(ahead[0], quote, turn.situation.as_of)
     turn.state.question = message.said
     return NotFound(remark.phrase, remark.figures, (quote,), _from_its_words(ahead[0]))
 
 
-def _nearest(turn: Turn, document: Document) -> Citation:
+def early_named(turn: Turn) -> list[Document]:
+    """The documents named that are surely no law on the day."""
+    named = (turn.house.corpus.document(name) for name in sorted(turn.message.named.documents))
+    return [each for each in named if each.since and each.in_force(turn.situation.as_of) is False]
+
+
+def own_rules(turn: Turn, found: Iterable[Candidate]) -> list[Rule]:
+    """Those of the rules that the user's own place has in its document, law on the day whatever is named beside it."""
+    own = (entry.rule for entry in found if turn.state.region and is_local(entry.rule, turn.house.corpus))
+    return [rule for rule in own if applicable(rule, turn.house.corpus, turn.situation)]
+
+
+def nearest(turn: Turn, document: Document) -> Citation:
     """The rule of the document whose figure is named and whose clause is found first, else the clause found first."""
     said = {figure.exact for figure in turn.message.figures} - {None}
     rules = [rule for rule in turn.house.rules.all() if rule.document == document.id]

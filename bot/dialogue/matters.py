@@ -18,7 +18,7 @@ from bot.dialogue.choose import (
 )
 from bot.dialogue.clauses import clauses
 from bot.dialogue.context import told_before
-from bot.dialogue.days import not_law, not_yet_law, with_event
+from bot.dialogue.days import early_named, nearest, not_law, not_yet_law, own_rules, with_event
 from bot.dialogue.dealing import sells
 from bot.dialogue.endings import has_ended
 from bot.dialogue.leads import QUESTION, lead_of
@@ -40,7 +40,8 @@ def new_matter(turn: Turn, found: list[Candidate]) -> Act | None:
     corpus, message = turn.house.corpus, turn.message
     fitting = [entry for entry in found if fits_applicant(entry.rule, message.applicants)] or found
     timely = [entry for entry in fitting if corpus.document(entry.rule.document).in_force(turn.situation.as_of)]
-    if not timely or (message.named.documents and not _any_named(turn, timely) and _any_named(turn, fitting)):
+    early = message.named.documents and not _any_named(turn, timely) and _any_named(turn, fitting)
+    if not timely or (early and not own_rules(turn, timely)):
         turn.state.question = message.said[:KEPT]
         return not_yet_law(turn, [entry.rule for entry in fitting])
     if _needs_region(turn, timely):
@@ -156,13 +157,14 @@ def _needs_region(turn: Turn, found: list[Candidate]) -> bool:
 
 
 def _with_untimely(turn: Turn, act: Act, untimely: list[Rule]) -> Act:
-    """An amount by the law of the day, beside the text of the place that was not yet law."""
+    """An amount by the law of the day, beside the text of the place, or the one named, that was not yet law."""
     corpus, on = turn.house.corpus, turn.situation.as_of
     ahead = [rule for rule in untimely if not has_ended(corpus.document(rule.document), on)]
-    here = [rule for rule in ahead if applicable(rule, corpus, turn.situation, timely=False)]
-    if not here or not isinstance(act, Computed):
+    here = [rule.citation for rule in ahead if applicable(rule, corpus, turn.situation, timely=False)]
+    quotes = here or [nearest(turn, document) for document in early_named(turn)]
+    if not quotes or not isinstance(act, Computed):
         return act
-    remark = not_law(corpus.document(here[0].document), here[0].citation, on)
+    remark = not_law(corpus.document(quotes[0].clause.document), quotes[0], on)
     return replace(act, remarks=(*act.remarks, remark))
 
 

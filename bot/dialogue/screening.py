@@ -1,8 +1,11 @@
 """What can my company get: everything that fits, what it hinges on, and the amounts that the facts allow."""
 
+import re
+
 from bot.dialogue.acts import Act, Asked, Question, Remark, Screening
 from bot.dialogue.apart import facts_for
 from bot.dialogue.choose import Situation, applicable
+from bot.dialogue.figures import PARTICLES
 from bot.dialogue.lexicon import lexicon
 from bot.dialogue.matter import remarks_of
 from bot.dialogue.state import MAX_TOPICS, Topic
@@ -12,11 +15,14 @@ from calculators.screening import Screened, screen
 from corpus.regions import name_of
 
 FIRM = "企业"
+_SIGNS = re.compile(r"\W+")
+FEW = 2
+"""Characters that a message has beside its words for money, where it asks for nothing else."""
 
 
 def screening(turn: Turn) -> Act | None:
     """The benefits for the user's place and kind, None when the message does not ask for them."""
-    if not turn.message.has("screen"):
+    if not (turn.message.has("screen") or _asks_nothing_else(turn)):
         return None
     state = turn.state
     state.applicants = sorted(turn.message.applicants) or state.applicants
@@ -34,6 +40,19 @@ def screening(turn: Turn) -> Act | None:
     if not found:
         return None
     return Screening(found, {"place": name_of(state.region), "who": "、".join(state.applicants)}, _open(found))
+
+
+def _asks_nothing_else(turn: Turn) -> bool:
+    """Whether a talk begins with the bare question for money: 补助能给多少?"""
+    state, message = turn.state, turn.message
+    if state.topics or state.question or state.cited or message.figures or not message.has("amount"):
+        return False
+    words = lexicon()
+    said = [*words.acts["amount"], *words.acts["sum"], *words.structures["subsidy"], *(p.said for p in message.places)]
+    rest = message.plain
+    for word in sorted(said, key=len, reverse=True):
+        rest = rest.replace(word, "")
+    return len(_SIGNS.sub("", PARTICLES.sub("", rest))) < FEW
 
 
 def _who() -> Question:

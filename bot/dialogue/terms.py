@@ -12,7 +12,9 @@ from corpus.citation import Citation
 from corpus.scripts import simplify
 
 _PRINTED = re.compile(r"[“‘]([^”’]{4,12})[”’]")
-_WHETHER = re.compile(r"有没有|有无|有吗|有不有|写没写|写了吗|写了没|有写|也有|也写|是不是|是否|提到|吗|没\W*$")
+_WHETHER = re.compile(
+    r"有没有|有无|有吗|有不有|写没写|写了吗|写了没|有写|也有|也写|是不是|也是|算不算|是否|提到|吗|么\W*$|没\W*$"
+)
 _REACH = re.compile(r"适用|管(哪|什么|到)|涉及|范围|按|用在|用于|指|包括|覆盖|对应|属于|针对|算")
 
 
