@@ -5,9 +5,9 @@ import re
 from bot.dialogue.acts import Act, Asked, Question, Remark, Screening
 from bot.dialogue.apart import facts_for
 from bot.dialogue.choose import Situation, applicable
-from bot.dialogue.figures import PARTICLES
 from bot.dialogue.lexicon import lexicon
 from bot.dialogue.matter import remarks_of
+from bot.dialogue.meanings import PARTICLES
 from bot.dialogue.state import MAX_TOPICS, Topic
 from bot.dialogue.turn import Turn
 from calculators.model import Facts, Rule
