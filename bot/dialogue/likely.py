@@ -9,11 +9,13 @@ from collections.abc import Iterable
 from bot.dialogue.acts import Asked, Question
 from bot.dialogue.choose import Candidate, applicable, fits_applicant, hits, own_words, turned_away
 from bot.dialogue.leads import QUESTION
+from bot.dialogue.lexicon import lexicon
 from bot.dialogue.roles import read_roles
 from bot.dialogue.state import KEPT, MAX_TOPICS, Topic
 from bot.dialogue.turn import Turn
 from bot.dialogue.understand import Understanding
 from calculators.model import Rule
+from corpus.numerals import Figure
 from retrieval.model import Query
 
 MARGIN = 0.3
@@ -41,13 +43,18 @@ def likely(turn: Turn) -> list[Candidate]:
         return []
     query = Query(message.text, turn.state.region, turn.situation.as_of)
     ranks = {hit.clause: rank for rank, hit in enumerate(turn.house.retriever.search(query, LOOKED_AT))}
-    money = any(figure.kind in ("money", "percent") for figure in message.figures)
+    money = any(figure.kind in ("money", "percent") and not _is_wished(figure, message) for figure in message.figures)
     scored = [
         Candidate(rule, _score(rule, turn, ranks))
         for rule in turn.house.rules.all()
         if _possible(rule, turn) and (money or (ranks.get(rule.clause) == 0 and _all_met(rule, turn)))
     ]
     return sorted((entry for entry in scored if entry.strength >= LEAST), key=lambda entry: -entry.strength)
+
+
+def _is_wished(figure: Figure, message: Understanding) -> bool:
+    """Whether a figure is what the user wishes to be given: 给我补一个亿."""
+    return message.plain[: figure.start].endswith(lexicon().structures["wished_before"])
 
 
 def _tells_of_money(message: Understanding) -> bool:
