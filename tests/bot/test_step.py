@@ -1,4 +1,7 @@
-"""Conversations as data: what each turn of tests/cases/dialogues must end in, whatever was said around it."""
+"""Conversations as data: what each turn of tests/cases/dialogues must end in, whatever was said around it.
+
+`says` are words that the reply holds, in simplified characters without blanks.
+"""
 
 import tomllib
 from pathlib import Path
@@ -8,12 +11,13 @@ import pytest
 
 from bot.messages import Reply
 from bot.wording.guard import unfounded
+from corpus.scripts import simplify
 from tests.bot.fakes import TODAY, house, law
 from tests.bot.talking import Conversation, amounts
 from tests.soak.adversarial import faults, run, state_faults
 
 FOLDER = Path(__file__).parent.parent / "cases" / "dialogues"
-KEYS = {"user", "kind", "amounts", "amounts_never", "cites", "asks", "choices", "understood"}
+KEYS = {"user", "kind", "amounts", "amounts_never", "cites", "says", "asks", "choices", "understood"}
 HOSTILE = 300
 
 
@@ -43,6 +47,8 @@ def test_a_dialogue_goes_as_written(turns: list[dict[str, Any]]) -> None:
         assert observed(reply, turn) == expected(turn), f"{turn['user']}\n{reply.text}"
         assert not set(amounts(reply)) & set(turn.get("amounts_never", ())), turn["user"]
         assert set(turn.get("cites", ())) <= {citation.clause for citation in reply.citations}, turn["user"]
+        told = simplify(reply.text).replace(" ", "")
+        assert all(simplify(words) in told for words in turn.get("says", ())), f"{turn['user']}\n{reply.text}"
         assert list(faults(reply, house())) == []
     assert conversation.refused == 0
     assert list(state_faults(conversation.state)) == []
