@@ -21,7 +21,8 @@ def what_figure(turn: Turn) -> Act | None:
 
     None where the figure is the user's own, or an amount told before: that is no figure of the text.
     """
-    asked = {figure.exact for figure in turn.message.figures if figure.kind in ("money", "percent")} - {None}
+    sums = [figure for figure in turn.message.figures if figure.kind in ("money", "percent")]
+    asked = {end for figure in sums for end in (figure.low, figure.high)} - {None}
     if not asked or not says(inquiries("which_figure"), turn.message.plain):
         return None
     rules = turn.rules()
