@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from bot.dialogue.ledger import COUNTED, MOST_ITEMS
 from bot.dialogue.lexicon import Cues, lexicon, says
-from bot.dialogue.naming import called, own_words, residue
+from bot.dialogue.naming import called, own_words, residue, signs
 from bot.dialogue.roles import LISTED, Reading
 from bot.dialogue.understand import Understanding
 from calculators.mechanisms import YEARLY
@@ -116,11 +116,14 @@ def _each_named(readings: list[Reading], message: Understanding) -> bool:
     """Whether words of its own tell each of several things from the others: 两个成果,骨科那个到账180万,眼科那个90万."""
     words = lexicon().structures
     in_turn = says((*words["paid_first"], *words["more_of_same"], *words["further"]), message.plain)
-    names = {residue(own_words(message, reading.figure)) for reading in readings}
+    words_of = [own_words(message, reading.figure) for reading in readings]
+    names = {residue(own) for own in words_of}
+    apart = {signs(own) for own in words_of} if _several_things(message) else names
     gaps = [message.plain[one.figure.end : other.figure.start] for one, other in pairwise(readings)]
-    several = _several_things(message) or all(gap[0] in LIST_SIGNS and len(gap) <= LIST_GAP for gap in gaps)
+    in_list = all(gap[0] in LIST_SIGNS and len(gap) <= LIST_GAP for gap in gaps)
+    several = _several_things(message) or (in_list and all(reading.evidence for reading in readings))
     sources = any(says(words["sources"], name) for name in names)
-    return several and not sources and not in_turn and "" not in names and len(names) == len(readings)
+    return several and not sources and not in_turn and all(apart) and len(apart) == len(readings)
 
 
 def is_part(reading: Reading, plain: str) -> bool:
@@ -169,11 +172,12 @@ def doubtful(entry: Input, readings: list[Reading], message: Understanding, befo
     said = [figure for figure in message.figures if figure.kind == "money"]
     if len(said) > 1 and says(words["alternatives"], plain):
         return True
-    rough = any(_rough(entry, reading.figure, message) for reading in readings)
+    rough = any(_rough(entry, reading.figure, message, len(readings)) for reading in readings)
     return rough or _shared(entry, message, before, readings)
 
 
-def _rough(entry: Input, figure: Figure, message: Understanding) -> bool:
+def _rough(entry: Input, figure: Figure, message: Understanding, number: int) -> bool:
+    """Whether a figure is told as no exact sum; `number` of them are told."""
     words, plain = lexicon().structures, message.plain
     ahead = _LISTED_BEFORE.sub("", _part_ahead(plain, figure.start))
     behind = _LISTED_BEHIND.sub("", plain[figure.end :].lstrip())
@@ -184,7 +188,8 @@ def _rough(entry: Input, figure: Figure, message: Understanding) -> bool:
     if ahead.rstrip().endswith(("+", "×", "*", "/", "÷")) or (says(words["yearly"], ahead) and entry.group != YEARLY):
         return True
     return any(
-        count.kind == "count" and count.unit in COUNTED and count.start == figure.end for count in message.figures
+        count.kind == "count" and count.unit in COUNTED and count.start == figure.end and count.exact != number
+        for count in message.figures
     )
 
 

@@ -17,7 +17,8 @@ class Filling:
     """A topic after a message, with what could not be taken as it was said; `doubted`: the answer was spoken of.
 
     `withdrawn`: a thing was, for which what the message says may be the reason. `denied` are figures that the message
-    says it is not or points back at, `room` what is left of a period's cap. `measures` are the benefits in hand.
+    says it is not or points back at, `room` what is left of a period's cap. `measures` are the benefits in hand,
+    `aged` the places of things whose day or age was told.
     """
 
     topic: Topic
@@ -31,6 +32,7 @@ class Filling:
     denied: list[Decimal] = field(default_factory=list)
     readings: list[Reading] = field(default_factory=list)
     measures: list[str] = field(default_factory=list)
+    aged: list[int] = field(default_factory=list)
 
 
 def joined(before: Topic, fillings: Sequence[Filling]) -> Filling:

@@ -100,7 +100,8 @@ def _spoken_of(items: list[Said], part: str, message: Understanding) -> list[Pla
     """The things that a part of the sentence names: by a figure, a name, a year, or as the one told last."""
     row = row_of(items)
     values = [figure.exact for figure in message.figures if figure.said in part and figure.kind == "money"]
-    dates = [str(mention.first.year) for mention in message.dates if mention.said in part]
+    years = [mention for mention in message.dates if mention.precision == "year" and mention.said in part]
+    dates = [str(mention.first.year) for mention in years]
     by_value = [place for place, item in row if item.low in values]
     by_year = [Place(at) for at, item in enumerate(items) if dates and (item.year or item.group) in dates]
     if len(by_value or by_year) == 1:

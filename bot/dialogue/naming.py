@@ -94,6 +94,11 @@ def shares(item: Said, text: str) -> bool:
     return bool(_pairs(text) & _pairs(item.words))
 
 
+def signs(words: str) -> frozenset[str]:
+    """What of a thing's own words may tell it from others; its months, too."""
+    return frozenset(_pairs(words))
+
+
 def called(plain: str, start: int) -> str | None:
     """The letter or the ordinal that stands ahead of a figure in its part of the sentence: 甲, a, 第一."""
     part = _PART_END.split(plain[:start])[-1]

@@ -71,6 +71,7 @@ def take_conditions(
     What is said to hold of one, and not to fail of any, is taken to hold of all.
     """
     items, text = filling.topic.figures[base], message.plain
+    items = [_undecided(item, decided) if at in filling.aged else item for at, item in enumerate(items)]
     pieces = pieces_of(items, message)
     for things in dict.fromkeys(piece.things for piece in pieces if piece.things):
         mine = "。".join(message.plain[piece.start : piece.end] for piece in pieces if piece.things == things)
@@ -105,6 +106,7 @@ def take_age(filling: Filling, base: str, name: str, age: Said, at: tuple[Unders
         item.model_copy(update={"ages": {**item.ages, name: age}, "dates": {}}) if at in things else item
         for at, item in enumerate(items)
     ]
+    filling.aged += things
     filling.changed = True
     return True
 
@@ -118,6 +120,7 @@ def take_date(filling: Filling, base: str, name: str, day: DateMention, message:
         item.model_copy(update={"dates": {**item.dates, name: day.last}, "ages": {}}) if at in things else item
         for at, item in enumerate(filling.topic.figures[base])
     ]
+    filling.aged += things
     filling.changed = True
     return True
 
@@ -125,6 +128,11 @@ def take_date(filling: Filling, base: str, name: str, day: DateMention, message:
 def _at(items: list[Said], message: Understanding, start: int) -> tuple[int, ...]:
     """The things of which a place in the message speaks."""
     return next((piece.things for piece in pieces_of(items, message) if piece.start <= start < piece.end), ())
+
+
+def _undecided(item: Said, decided: dict[str, str]) -> Said:
+    """Without what words had said of a condition that a day or an age now decides."""
+    return item.model_copy(update={"conditions": {k: v for k, v in item.conditions.items() if k not in decided}})
 
 
 def _without_age(item: Said, decider: str | None, message: Understanding) -> Said:

@@ -32,7 +32,8 @@ def counted(
     whole, part = both
     start, stop = _around(plain, part)
     low, high = whole.figure.exact, part.figure.exact
-    listed = LISTED.fullmatch(plain[whole.figure.end : part.figure.start]) or _of_all(plain[start:stop])
+    each_told = says(lexicon().structures["enumerated"], plain) and not _is_said_part(plain[start : part.figure.start])
+    listed = LISTED.fullmatch(plain[whole.figure.end : part.figure.start]) or _of_all(plain[start:stop]) or each_told
     if low is None or high is None or low <= high or (listed and part in readings):
         return readings
     fate = settled(conditions.values(), plain[start:stop])
@@ -90,7 +91,8 @@ def take_part(
         (name for name, met in settled(conditions.values(), message.plain[start:stop]).items() if not met), ""
     )
     ahead = message.plain[start : part.figure.start]
-    if not missed or not (says(lexicon().structures["part"], ahead) or _SOME_OF_IT.search(ahead)):
+    taken_off = says(lexicon().structures["withdrawn"], message.plain[part.figure.end :])
+    if not (missed or taken_off) or not (says(lexicon().structures["part"], ahead) or _SOME_OF_IT.search(ahead)):
         return False
     low = items[0].low
     if len(items) > 1 or low is None or low != items[0].high:
@@ -102,9 +104,10 @@ def take_part(
     left = {"low": low - money[0].exact, "high": low - money[0].exact, "said": f"{items[0].said or ''}-{money[0].said}"}
     filling.topic.replaced = {bases[0]: items}
     filling.topic.figures[bases[0]] = [items[0].model_copy(update={**left, "parts": []})]
-    filling.settled[missed] = None
-    filling.changed = True
-    _remark(filling, "part_excluded", part, conditions[missed])
+    filling.changed = filling.withdrawn = True
+    if missed:
+        filling.settled[missed] = None
+        _remark(filling, "part_excluded", part, conditions[missed])
     return True
 
 
@@ -116,6 +119,10 @@ def take_rest(filling: Filling, message: Understanding, conditions: dict[str, Co
         topic.figures.update(topic.wholes)
         topic.wholes = {}
         filling.changed = True
+
+
+def _is_said_part(ahead: str) -> bool:
+    return says(lexicon().structures["part"], ahead)
 
 
 def _of_all(text: str) -> bool:

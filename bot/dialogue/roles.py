@@ -41,9 +41,10 @@ _SUBSCRIBED = re.compile(r"(认缴|签约|签协议)[^,,。;]{0,4}$")
 _NEXT_ONE = re.compile(r"[一另][个项笔份单]|另外")
 _LEFT_OVER = re.compile(r"(扣|减|除|刨)[^。;;]{0,24}?(剩|余下|净得|净落|实得|净)(下|了|得)?$")
 """What is left when costs have been taken off: 扣掉税费剩60万."""
+_TAKEN_OFF = re.compile(r"(扣|减|除|刨)[掉去了开]{0,2}[^,,。;;\d]{0,4}(成本|开支|支出|开销|花销|费用)$")
 _COMMA = re.compile(r"[,,、::]")
 _KINDS = {"money": ("money", "number"), "percent": ("percent",), "number": ("number", "count")}
-NEAR = 4
+NEAR, CLOSE = 4, 2
 NEGATIONS = ("非", "不", "没", "无", "未", "没有", "不是")
 """Right ahead of a cue, they turn it away: 非关联 is no word for what is related."""
 HAD = 1.05
@@ -218,6 +219,9 @@ _STRUCTURES = (
 
 
 def _by_cues(window: _Window, figure: Figure, inputs: list[Input], *, based: bool) -> Reading:
+    deducted = any(entry.role == "deducted" for entry in inputs)
+    if not deducted and (cost := _cost_taken_off(window, _COMMA.split(window.before)[-1])):
+        return Reading(figure, "gross", 1.0, cost)
     scored = sorted(
         ((score, name, cue) for name, (score, cue) in _scores(window, figure, inputs, based=based).items()),
         reverse=True,
@@ -288,7 +292,7 @@ def _nearest(window: _Window, cues: Cues, *, across: bool = True) -> tuple[float
         best = max(best, (score, window.before[start:end]))
     for start, end in find((*cues.words, *cues.after), window.after):
         gap = window.after[:start]
-        if gap.endswith(NEGATIONS):
+        if gap.endswith(NEGATIONS) or _names_next(window, gap, end):
             continue
         if not across and _COMMA.search(gap):
             continue
@@ -296,3 +300,15 @@ def _nearest(window: _Window, cues: Cues, *, across: bool = True) -> tuple[float
         score += PART_BONUS if window.is_part and not _COMMA.search(gap) else 0.0
         best = max(best, (score, window.after[start:end]))
     return best
+
+
+def _names_next(window: _Window, gap: str, end: int) -> bool:
+    """Whether a cue in another part stands right ahead of the next figure, whose it is: 按32万算,今年补过8万."""
+    reaches = window.figure.end + len(window.after) == window.stop < len(window.plain)
+    return reaches and len(window.after) - end <= CLOSE and _COMMA.search(gap) is not None
+
+
+def _cost_taken_off(window: _Window, part: str) -> str:
+    """A cost that is told as taken off what is left: 扣掉成本60万净收入90万."""
+    found = _TAKEN_OFF.search(part)
+    return found[0] if found and says(lexicon().inputs["gross"].words, found[0]) else ""

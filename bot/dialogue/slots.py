@@ -23,12 +23,15 @@ from bot.dialogue.state import Said, Topic
 from bot.dialogue.understand import Understanding
 from bot.dialogue.unread import look_again
 from bot.dialogue.unsettled import settle_unit
-from bot.dialogue.years import take_profit_year
+from bot.dialogue.years import take_year_of_term
 from calculators.mechanisms.caps import CapTotal
+from calculators.mechanisms.terms import Within
 from calculators.model import Choice, Condition, Input, Rule
 from corpus.dates import DateMention
 
 SEVERAL = 2
+_NOT_THIS_YEAR = re.compile(r"(?:去年|前年|上年度?|上一年度?|往年)[^,,。;;!??今]{0,6}")
+"""What was not received in another year says nothing of this one: 去年没拿过."""
 _COUNTED = re.compile(r"[一两二三四五六七八九十\d][项个]")
 _UNTIL = ("到", "至", "截至", "截止")
 """Ahead of a day, they say how long something lasts, not when it was done: 到今天两年零三个月."""
@@ -76,23 +79,24 @@ def _filled(topic: Topic, chosen: list[Rule], message: Understanding, asked: lis
     _take_room(filling, chosen)
     settle_unit(filling, inputs, message)
     take_rest(filling, message, conditions)
-    take_profit_year(filling, inputs, message)
+    terms = {step.of for rule in chosen for step in rule.steps if isinstance(step, Within)}
+    take_year_of_term(filling, sorted(terms), message)
     _take_choices(filling, inputs, message)
     _take_dates(filling, inputs, message)
     _take_nothing(filling, inputs, message, asked)
     decided = dict(pair for rule in chosen for step in rule.steps if (pair := step.settles()))
     base = base_of(filling, inputs.values())
-    undated = replace(message, plain=_without_days(message))
+    undated = replace(message, plain=_without_years(message))
     plain = take_conditions(filling, base, conditions, decided, undated) if base else undated.plain
     _take_conditions(filling, conditions, decided, replace(message, plain=plain), asked)
     return filling
 
 
-def _without_days(message: Understanding) -> str:
-    """The text, of the same length, without its days in digits: 2021年 is no 1年."""
+def _without_years(message: Understanding) -> str:
+    """The text, of the same length, without its years in digits: 2021年 is no 1年."""
     plain = message.plain
     for mention in message.dates:
-        if mention.said[0].isdecimal():
+        if mention.said[0].isdecimal() and "年" in mention.said:
             plain = plain[: mention.start] + BLANK * (mention.end - mention.start) + plain[mention.end :]
     return plain
 
@@ -216,7 +220,7 @@ def _takes_back_used(entry: Input, message: Understanding) -> bool:
 
 def _nothing_received(plain: str) -> bool:
     words = lexicon().structures
-    return says((*words["none_received"], *words["not_ours"]), plain)
+    return says((*words["none_received"], *words["not_ours"]), _NOT_THIS_YEAR.sub(BLANK, plain))
 
 
 def _none_of(name: str, plain: str) -> bool:

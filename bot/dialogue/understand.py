@@ -78,7 +78,7 @@ def understand(said: str, corpus: Corpus, today: date) -> Understanding:
         as_of=read_as_of(dates, plain) or day_before(plain, corpus),
         now=is_now(plain),
         applicants=frozenset(kind for kind, cues in words.applicants.items() if says(cues, meant)),
-        acts=frozenset(act for act, cues in words.acts.items() if says(cues, plain)),
+        acts=frozenset(act for act, cues in words.acts.items() if says(cues, _without_asking(act, plain))),
         named=names,
         today=today,
     )
@@ -117,3 +117,11 @@ def _asks(figure: Figure, plain: str) -> bool:
 
 def _with_commas(plain: str) -> str:
     return _PAUSE.sub(lambda blanks: "," + " " * (len(blanks[0]) - 1), plain)
+
+
+def _without_asking(act: str, plain: str) -> str:
+    """The text in which an act's words are looked for: 对不对 asks, and corrects nothing."""
+    if act == "correct":
+        for word in lexicon().structures["asked_if"]:
+            plain = plain.replace(word, "□" * len(word))
+    return plain

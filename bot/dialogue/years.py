@@ -20,7 +20,8 @@ _YEAR_NEAR = 12
 """Characters between a year and the figure that it dates."""
 _YEAR_SPAN = re.compile(r"((?:19|20)\d\d)年?(?:到|至|-|~|—|–)((?:19|20)\d\d)年?")
 _YEAR = re.compile(r"((?:19|20)\d\d)")
-_NTH = re.compile(r"第([一二三四五六七八九十]|\d{1,2})(?:个)?(?:盈利)?年")
+_NTH = re.compile(r"(?:第([一二三四五六七八九十]|\d{1,2})(?:个)?(?:盈利)?年|(?<![年开])[头首]一?年)")
+_YEARS_LISTED = re.compile(r"((?:(?:19|20)\d\d年?[、,,和与/]\s?)+(?:19|20)\d\d年?)")
 _PART_END = re.compile(r"[,,。;;!?]")
 _NEAR = 4
 """Characters between a year and the words that profits began in it."""
@@ -78,6 +79,9 @@ def drop_other_years(filling: Filling, inputs: dict[str, Input], others: Iterabl
 
 def asked_year(message: Understanding) -> str | None:
     """The one year that is asked about, with no figure of its own: 2028年还要提吗; …90万,2026年的能补多少."""
+    words = lexicon().structures
+    if says((*words["counted_in"], *words["withdrawn"]), message.plain):
+        return None
     since = max((figure.end for figure in message.figures if figure.kind == "money"), default=0)
     years = {
         str(mention.first.year)
@@ -97,17 +101,19 @@ def _began(message: Understanding) -> int | None:
     return None
 
 
-def take_profit_year(filling: Filling, inputs: dict[str, Input], message: Understanding) -> None:
-    """Which year after the first profit is meant, and in which year the first profit was made."""
-    began = _began(message) if "profit_year" in inputs else None
+def take_year_of_term(filling: Filling, ordinals: Iterable[str], message: Understanding) -> None:
+    """Which year of a term is meant, kept under each of the names, and in which year the first profit was made."""
+    names = list(ordinals)
+    began = _began(message) if names else None
     if began:
         year = Said(low=Decimal(began), high=Decimal(began), said=str(began))
         filling.changed = filling.changed or filling.topic.figures.get(SINCE) != [year]
         filling.topic.figures[SINCE] = [year]
     nth = _NTH.search(message.plain)
-    if "profit_year" in inputs and nth:
-        number = _DIGITS.get(nth[1]) or int(nth[1])
-        filling.topic.figures["profit_year"] = [Said(low=Decimal(number), high=Decimal(number), said=nth[0])]
+    for name in names if nth else ():
+        place = nth[1] or "一" if nth else ""
+        number = _DIGITS.get(place) or int(place)
+        filling.topic.figures[name] = [Said(low=Decimal(number), high=Decimal(number), said=nth[0] if nth else "")]
         filling.changed = True
 
 
@@ -128,7 +134,8 @@ def by_year(items: list[Said], message: Understanding) -> list[Said]:
     years = [mention for mention in message.dates if mention.precision == "year"]
     if not years and not _YEAR.search(plain):
         return [item.model_copy(update={"group": str(number)}) for number, item in enumerate(items, 1)]
-    labelled, at = [], 0
+    labelled: list[Said] = []
+    at = 0
     span = _YEAR_SPAN.search(plain)
     running: list[str] = []
     for item in items:
@@ -137,6 +144,8 @@ def by_year(items: list[Said], message: Understanding) -> list[Said]:
         at = max(start, at) + len(item.said or "")
         if span and span[0] in ahead:
             running = [str(year) for year in range(int(span[1]), int(span[2]) + 1)]
+        elif (listed := _YEARS_LISTED.search(ahead)) and len(_YEAR.findall(listed[1])) == len(items) - len(labelled):
+            running = _YEAR.findall(listed[1])
         named = [str(mention.first.year) for mention in years if begin <= mention.start < start]
         beside = named or _YEAR.findall(plain[at : at + 7])
         year = running.pop(0) if running else (beside[-1] if beside else item.group)
