@@ -45,7 +45,7 @@ def current(turn: Turn, found: list[Candidate]) -> Act | None:
         return None
     if message.has("who") and short(message):
         return Quoted(tuple(dict.fromkeys(rule.citation for rule in turn.rules())), lead="who")
-    if asks_elsewhere(turn):
+    if not _other_day(message) and asks_elsewhere(turn):
         return None
     switched = _switched(turn, topic, found) or _only(turn, topic) or _other_sides(turn, topic)
     if not turn.answers and not switched and (_names_another(turn, found) or not _tells(turn)):
