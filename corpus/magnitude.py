@@ -182,8 +182,11 @@ def _tail(text: str, section: _Section, limit: Decimal) -> Value | None:
     whole_row = section.arabic and section.simple
     if value.high >= _WAN or value.high < (_WAN / _TEN if whole_row else _HUNDRED):
         return None
+    if limit == _WAN:
+        said_in_full = section.arabic and value.low == value.high and section.terms > 1
+        return value._replace(sure=value.sure or said_in_full)  # 36万5千8; 5千8 by itself is 5,008 to some
     # 1亿2千 is 120 million to most who say it, and not to all.
-    return value if limit == _WAN else value.times(_WAN)._replace(sure=False)
+    return value.times(_WAN)._replace(sure=False)
 
 
 def _closes(text: str, at: int) -> bool:

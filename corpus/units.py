@@ -63,7 +63,7 @@ TENTHS = _pattern(
     f"(?P<last>[一二三四五六七八九半](?!{_one_of(_UNITS)}))?(?P<more>多?)",
 )
 MONEY = _pattern(rf"(?P<fuzz>[多余来]?)\s?{_CURRENCY}(?![a-z素旦宵件])(?P<plain>人民币|钱)?(?P<more>多(?!少))?[整正]?")
-MILLIONS = _pattern(r"\s?m(?![a-z])")  # rmb 3m; without a currency ahead, 3m is a length
+MILLIONS = _pattern(r"\s?mm?(?![a-z])")  # rmb 3m; without a currency ahead, 3m is a length
 COINS = _pattern(
     rf"(?:(?P<jiao>{_DIGIT})[角毛](?:(?P<cents>{_DIGIT})分?)?|零?(?P<fen>{_DIGIT})分",
     rf"|(?P<last>{_DIGIT})(?![\d十百千万亿wk个年月%.]))[整正]?",

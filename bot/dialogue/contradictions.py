@@ -4,6 +4,7 @@ import re
 from decimal import Decimal
 from itertools import pairwise
 
+from bot.dialogue import changing
 from bot.dialogue.ledger import COUNTED, MOST_ITEMS
 from bot.dialogue.lexicon import Cues, lexicon, says
 from bot.dialogue.naming import called, own_words, residue, signs
@@ -27,6 +28,8 @@ _LISTED_BEHIND = re.compile(r"^/(?=\d[\d.]*[万亿元块])")
 """A slash between sums lists them; beside a plain number it divides."""
 _FIGURE_ENDS = re.compile(r"(?<=[\d一二三四五六七八九十百千])[\s]*[万亿元块wW]")
 _PART_END = r"[,,。;;!?]"
+_EACH = ("各", "各是", "各有", "各为", "均", "都")
+_TIMES = frozenset({"年", "个年", "个月", "月", "次", "期", "回", "季度", "个季度", "天"})
 
 
 def resolved(entry: Input, readings: list[Reading], message: Understanding) -> list[Reading] | None:
@@ -73,6 +76,18 @@ def _is_called_sum(reading: Reading, plain: str) -> bool:
     """Whether a word for a sum stands ahead of a figure, no other figure between."""
     near = _FIGURE_ENDS.split(_part_ahead(plain, reading.figure.start))[-1]
     return says(lexicon().structures["sum_of_all"], near)
+
+
+def without_each(figures: list[Figure], message: Understanding) -> list[Figure]:
+    """Without what is so much each time where the sum of all times stands behind it: 三年,每年60万一共180万."""
+    counts = {figure.exact for figure in message.figures if figure.kind == "count" and figure.unit in _TIMES}
+    each = [
+        one
+        for one, other in pairwise([figure for figure in figures if figure.kind == "money"])
+        if one.exact and other.exact and other.exact / one.exact in counts
+    ]
+    total = says(lexicon().structures["sum_of_all"], message.plain)
+    return [figure for figure in figures if not (total and figure in each)]
 
 
 def _several_things(message: Understanding) -> bool:
@@ -156,7 +171,7 @@ def _is_actual(reading: Reading, plain: str) -> bool:
 
 def times(message: Understanding, base: Figure) -> int:
     """Three projects of the same amount each are three items: the count stands ahead of the figure."""
-    if not says(lexicon().structures["each"], message.plain):
+    if not (says(lexicon().structures["each"], message.plain) or message.plain[: base.start].endswith(_EACH)):
         return 1
     counts = [
         int(figure.exact)
@@ -180,12 +195,14 @@ def _rough(entry: Input, figure: Figure, message: Understanding, number: int) ->
     """Whether a figure is told as no exact sum; `number` of them are told."""
     words, plain = lexicon().structures, message.plain
     ahead = _LISTED_BEFORE.sub("", _part_ahead(plain, figure.start))
+    before = max((other.end for other in message.figures if other.end <= figure.start), default=0)
+    near = ahead[max(len(ahead) - (figure.start - before), 0) :]
     behind = _LISTED_BEHIND.sub("", plain[figure.end :].lstrip())
     if any(ahead.endswith(word) for word in words["rough_before"]) or (
         behind.startswith(words["rough_after"]) and not _ABOUT_THE_ANSWER.match(behind)
     ):
         return True
-    if ahead.rstrip().endswith(("+", "×", "*", "/", "÷")) or (says(words["yearly"], ahead) and entry.group != YEARLY):
+    if ahead.rstrip().endswith(("+", "×", "*", "/", "÷")) or (says(words["yearly"], near) and entry.group != YEARLY):
         return True
     return any(
         count.kind == "count" and count.unit in COUNTED and count.start == figure.end and count.exact != number
@@ -198,14 +215,17 @@ def _shared(entry: Input, message: Understanding, before: Decimal | None, readin
     told = {reading.figure.exact for reading in readings}
     if before and any(figure.exact and before * figure.exact in told for figure in message.figures):
         return False
-    words = lexicon()
+    words, words_changing = lexicon(), changing.words()
     cues = (*words.inputs.get(entry.name, Cues()).words, *entry.words, "钱里", "里面", "其中", "里头")
     for figure in message.figures:
         if figure.kind != "percent" or entry.kind != "money":
             continue
         ahead = _part_ahead(message.plain, figure.start)
         behind = re.split(_PART_END, message.plain[figure.end :])[0]
-        if _WORKED_OUT.match(message.plain[figure.end :]):
+        told_of = (*words_changing["of_a_whole"], *words_changing["keeping"], *words_changing["giving"])
+        if _WORKED_OUT.match(message.plain[figure.end :]) or says(told_of, f"{ahead}|{behind}"):
+            continue
+        if entry.role == "base" and told and says(lexicon().structures["unpaid"], ahead):
             continue
         if says(cues, f"{ahead}|{behind}") and not says(words.structures["by_rate"], ahead + behind[:RATE_NEAR]):
             return True

@@ -1,5 +1,7 @@
 """Taking a message's figures for a rule's inputs, without letting a bad value erase a good one."""
 
+from dataclasses import replace
+
 from bot.dialogue.acts import Question
 from bot.dialogue.contradictions import is_part, sharpest
 from bot.dialogue.filling import Filling
@@ -8,7 +10,7 @@ from bot.dialogue.mentions import told_apart
 from bot.dialogue.own import base_of, take_age
 from bot.dialogue.paid import FACED, take_paid
 from bot.dialogue.parts import counted, leave_out_separate
-from bot.dialogue.roles import Reading
+from bot.dialogue.roles import KINDS, Reading
 from bot.dialogue.taking import as_said, take, usable
 from bot.dialogue.understand import Understanding
 from bot.dialogue.years import drop_other_years, separate_years
@@ -37,14 +39,21 @@ def take_figures(
     filling.doubted = any(reading.role in DOUBTS for reading in readings)
     readings = by_talk(readings, filling, inputs, message)
     readings = leave_out_separate(filling, readings, inputs, message.plain, conditions)
+    readings = [reading if _fits(reading, inputs) else replace(reading, role="") for reading in readings]
     filling.readings = readings
     by_role = _by_role(readings)
     for entry in sorted(inputs.values(), key=lambda entry: entry.kind == "number"):
         _take_one(filling, inputs, entry, by_role, conditions, message)
     separate_years(filling, inputs, message)
-    filling.room = next((reading.figure.exact for reading in by_role.get("room", ())), None)
+    filling.room = next((one.figure.exact for one in by_role.get("room", ()) if one.figure.kind == "money"), None)
     drop_other_years(filling, inputs, by_role.get("other_year", []))
     take_paid(filling, inputs, by_role, message)
+
+
+def _fits(reading: Reading, inputs: dict[str, Input]) -> bool:
+    """Whether a figure can be what it is read as: no share is a sum."""
+    entry = inputs.get(reading.role)
+    return entry is None or reading.figure.kind in KINDS.get(entry.kind, ())
 
 
 def _by_role(readings: list[Reading]) -> dict[str, list[Reading]]:

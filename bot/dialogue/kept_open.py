@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterable
 
 from bot.dialogue.acts import Question
+from bot.dialogue.changing import words
 from bot.dialogue.filling import Filling
 from bot.dialogue.lexicon import says
 from bot.dialogue.state import Topic
 from bot.dialogue.understand import Understanding
-from bot.dialogue.unread import about, words
+from bot.dialogue.unread import about
 from calculators.model import Input, Rule
 from corpus.numerals import read_figures
 

@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 
+from bot.dialogue.contradictions import without_each
 from bot.dialogue.filling import Filling
 from bot.dialogue.fitness import TEN_THOUSAND
 from bot.dialogue.lexicon import lexicon, says
@@ -43,7 +44,7 @@ def by_talk(
     """The readings with what is paid at last, paid in full, or expected of a year."""
     if says(lexicon().structures["rest_paid"], message.plain) and "paid_amount" in filling.topic.figures:
         readings = [replace(each, role="paid_amount") if each.role == "unpaid" else each for each in readings]
-    if all(reading.role != "paid_amount" for reading in readings):
+    if not {"paid_amount", "unpaid"} & {reading.role for reading in readings}:
         readings = [replace(each, role=in_full(each, inputs, message.plain)) for each in readings]
     return [_forecast(reading, inputs) for reading in readings]
 
@@ -56,7 +57,7 @@ def _told(filling: Filling, inputs: dict[str, Input], message: Understanding) ->
     pointing = [figure for figure in message.figures if figure.exact in values and points_back(figure, message.plain)]
     gone = [*denied, *pointing]
     filling.denied = [figure.exact for figure in gone if figure.exact is not None]
-    return [figure for figure in message.figures if figure not in gone]
+    return without_each([figure for figure in message.figures if figure not in gone], message)
 
 
 def _awaited(message: Understanding, inputs: dict[str, Input], asked: list[str]) -> list[str]:

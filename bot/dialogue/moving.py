@@ -11,7 +11,9 @@ def carried(topic: Topic, before: list[Rule], rules: list[Rule], asked_first: To
     pair = _bases(before), _bases(rules)
     for known in filter(None, (here, here.facts)):
         _rename(known, *pair)
-        known.figures = {**asked_first.figures, **known.figures}
+        gone = {*known.replaced, *(here.facts.figures if here.facts else ())}
+        first = {name: items for name, items in asked_first.figures.items() if name not in gone}
+        known.figures = {**first, **known.figures}
         known.choices = {**asked_first.choices, **known.choices}
         known.dates = {**asked_first.dates, **known.dates}
         known.conditions = {**asked_first.conditions, **known.conditions}

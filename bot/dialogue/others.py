@@ -31,7 +31,10 @@ def asks_for_others(message: Understanding) -> bool:
 def _whose(ahead: str) -> bool:
     """Whether the last one spoken of is another, pronouns included."""
     words = lexicon().structures
-    others = max((end for _, end in (*_subjects(ahead), *find(words["they"], ahead))), default=-1)
+    they = [
+        (start, end) for start, end in find(words["they"], ahead) if not ahead[:start].endswith(words["compared_to"])
+    ]
+    others = max((end for _, end in (*_subjects(ahead), *they)), default=-1)
     own = max((end for _, end in find((*words["own_side"], "我"), ahead)), default=-1)
     return others > own and others >= 0
 

@@ -67,7 +67,7 @@ def _rest(filling: Filling, inputs: dict[str, Input], message: Understanding) ->
 def _back(filling: Filling, inputs: dict[str, Input], refunds: list[Reading], message: Understanding) -> None:
     """What was paid back is paid no more: 退回来100万; of several it is asked of which, unless it is named."""
     items = filling.topic.figures.get(PAID, [])
-    back = refunds[0].figure.exact if len(refunds) == 1 else None
+    back = refunds[0].figure.exact if len(refunds) == 1 and refunds[0].figure.kind == "money" else None
     if back is None or not items:
         return
     ahead = message.plain[: refunds[0].figure.start]

@@ -23,10 +23,15 @@ PSEUDO = {
     "subscribed": frozenset({"investment"}),
     "gross": frozenset({"net_income", "operating_profit", "loss", "service_income", "premium"}),
     "not_deductible": frozenset({"direct_costs"}),
+    "net_income": frozenset({"retained_income"}),
     "foreign": frozenset(),
 }
 """Roles that no rule computes from, and the inputs that they are mistaken for; none named: any."""
-TAKEN_BY = {"contract_face": {"income", "service_contract"}, "gross": {"income"}}
+TAKEN_BY = {
+    "contract_face": {"income", "service_contract"},
+    "gross": {"income"},
+    "net_income": {"net_income"},
+}
 """Inputs that take such a figure themselves."""
 PSEUDO_LESS = 0.1
 """How much less such a role counts beside an input's cue, and how much more when it covers it (总收入, 收入)."""
@@ -35,15 +40,19 @@ PART_BONUS = 0.3
 _SENTENCE_END = re.compile(r"[。;;!!??\n]")
 _YEAR_GONE = "(去年|前年|上年度?|上一年度?|往年)"
 _LAST_YEARS = re.compile(rf"[,,]?((那?是)?{_YEAR_GONE}(的|拿的|补的|领的)|是{_YEAR_GONE}[到付打])")
-_LAST_YEARS_AHEAD = re.compile(rf"(拿|领|补|得|享受|获|兑|报|到手)[过了]?{_YEAR_GONE}的?$")
+_LAST_YEARS_AHEAD = re.compile(
+    rf"(拿|领|补|得|享受|获|兑|报|到手)[过了]?{_YEAR_GONE}的?$"
+    rf"|{_YEAR_GONE}((?!今年|本年|当年)[^\d]){{0,8}}(拿|领|补|享受|获|兑|报)[过了到得]*[了过]?$"
+)
 _ALLOWANCE = re.compile(r"额度|没用|没拿|没领|可用|能用")
 _SUBSCRIBED = re.compile(r"(认缴|签约|签协议)[^,,。;]{0,4}$")
 _NEXT_ONE = re.compile(r"[一另][个项笔份单]|另外")
-_LEFT_OVER = re.compile(r"(扣|减|除|刨)[^。;;]{0,24}?(剩|余下|净得|净落|实得|净)(下|了|得)?$")
+_LEFT_OVER = re.compile(r"(扣|减|除|刨)[^。;;]{0,24}?(剩|余下|净得|净落|实得|净|还有)(下|了|得)?$")
 """What is left when costs have been taken off: 扣掉税费剩60万."""
 _TAKEN_OFF = re.compile(r"(扣|减|除|刨)[掉去了开]{0,2}[^,,。;;\d]{0,4}(成本|开支|支出|开销|花销|费用)$")
 _COMMA = re.compile(r"[,,、::]")
-_KINDS = {"money": ("money", "number"), "percent": ("percent",), "number": ("number", "count")}
+KINDS = {"money": ("money", "number"), "percent": ("percent",), "number": ("number", "count")}
+"""The kinds of figures that an input of a kind may be."""
 NEAR, CLOSE = 4, 2
 NEGATIONS = ("非", "不", "没", "无", "未", "没有", "不是")
 """Right ahead of a cue, they turn it away: 非关联 is no word for what is related."""
@@ -237,9 +246,7 @@ def _scores(window: _Window, figure: Figure, inputs: list[Input], *, based: bool
     words = lexicon()
     scores = {}
     for entry in inputs:
-        if figure.kind not in _KINDS.get(entry.kind, ()) or (
-            figure.kind == "count" and figure.unit != entry.counted_in
-        ):
+        if figure.kind not in KINDS.get(entry.kind, ()) or (figure.kind == "count" and figure.unit != entry.counted_in):
             continue
         cues = words.inputs.get(entry.name, Cues())
         said = Cues((*cues.words, *entry.words, *_called(entry)), cues.before, cues.after)
@@ -292,7 +299,8 @@ def _nearest(window: _Window, cues: Cues, *, across: bool = True) -> tuple[float
         best = max(best, (score, window.before[start:end]))
     for start, end in find((*cues.words, *cues.after), window.after):
         gap = window.after[:start]
-        if gap.endswith(NEGATIONS) or _names_next(window, gap, end):
+        leads_in_next = window.figure.end + end == window.stop < len(window.plain)
+        if gap.endswith(NEGATIONS) or leads_in_next or _names_next(window, gap, end):
             continue
         if not across and _COMMA.search(gap):
             continue

@@ -23,7 +23,9 @@ from bot.dialogue.state import Said, Topic
 from bot.dialogue.understand import Understanding
 from bot.dialogue.unread import look_again
 from bot.dialogue.unsettled import settle_unit
+from bot.dialogue.worked_out import work_out
 from bot.dialogue.years import take_year_of_term
+from calculators.mechanisms.amounts import Share
 from calculators.mechanisms.caps import CapTotal
 from calculators.mechanisms.terms import Within
 from calculators.model import Choice, Condition, Input, Rule
@@ -75,6 +77,7 @@ def _filled(topic: Topic, chosen: list[Rule], message: Understanding, asked: lis
     asks = not used_up and (ask_either(filling, chosen, message, awaited) or ask_corrected(filling, inputs, message))
     if not used_up and not asks:
         take_figures(filling, inputs, conditions, message, awaited)
+        work_out(filling, inputs, message)
     settle_either(filling, inputs, waiting, message)
     _take_room(filling, chosen)
     settle_unit(filling, inputs, message)
@@ -84,6 +87,7 @@ def _filled(topic: Topic, chosen: list[Rule], message: Understanding, asked: lis
     _take_choices(filling, inputs, message)
     _take_dates(filling, inputs, message)
     _take_nothing(filling, inputs, message, asked)
+    _keep_newest(filling, topic, chosen)
     decided = dict(pair for rule in chosen for step in rule.steps if (pair := step.settles()))
     base = base_of(filling, inputs.values())
     undated = replace(message, plain=_without_years(message))
@@ -99,6 +103,18 @@ def _without_years(message: Understanding) -> str:
         if mention.said[0].isdecimal() and "年" in mention.said:
             plain = plain[: mention.start] + BLANK * (mention.end - mention.start) + plain[mention.end :]
     return plain
+
+
+def _keep_newest(filling: Filling, before: Topic, rules: list[Rule]) -> None:
+    """Of a base that is told as a share or in yuan, what is told anew takes the place of what was told before."""
+    told = filling.topic.figures
+    for rule in rules:
+        for step in rule.steps:
+            pair = (step.of, step.or_of) if isinstance(step, Share) and step.or_of else ()
+            new = [name for name in pair if name in told and told[name] != before.figures.get(name)]
+            for name in pair:
+                if len(new) == 1 and name not in new and name in told:
+                    filling.topic.replaced[name] = told.pop(name)
 
 
 def _take_room(filling: Filling, rules: list[Rule]) -> None:

@@ -4,27 +4,25 @@ A sign was read if the facts would be others without it: the message is read aga
 """
 
 import re
-import tomllib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cache
-from pathlib import Path
 
 from bot.dialogue.acts import Question
+from bot.dialogue.changing import words
 from bot.dialogue.filling import Filling
-from bot.dialogue.lexicon import find, says
+from bot.dialogue.lexicon import find, lexicon, says
 from bot.dialogue.meanings import PARTICLES
 from bot.dialogue.polarity import BLANK
 from bot.dialogue.state import Said
 from bot.dialogue.understand import Understanding
 from calculators.model import Input, Rule
-from corpus.numerals import Figure, read_figures
+from corpus.numerals import Figure, read_numbers
 from retrieval.passing import told_elsewhere
 
 OPERATORS = ("share", "times", "split", "less", "per", "like")
 """The kinds of words that change an amount without being a figure."""
-NEVER_APART = ("", "refund")
+NEVER_APART = ("", "refund", "room")
 """Roles of figures that are nothing by themselves: one so read has to show in the facts."""
 LITTLE = 3
 """Characters beside words of doubt in a part of a sentence that says nothing else."""
@@ -40,12 +38,6 @@ class Sign:
     start: int
     end: int
     figure: Figure | None = None
-
-
-@cache
-def words() -> dict[str, tuple[str, ...]]:
-    table = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
-    return {name: tuple(entries) for name, entries in table.items()}
 
 
 def look_again(
@@ -69,7 +61,7 @@ def look_again(
 
 def about(entry: Input, said: str) -> Question:
     """How much of a figure counts, where the words heard may change it."""
-    echo = next((replace(figure, said=said) for figure in read_figures(said)), None)
+    echo = next((Figure(0, 0, said, "number", value, value) for value in read_numbers(said)), None)
     return Question(entry.name, entry, (), "unread", {"said": said, "label": entry.label}, echo)
 
 
@@ -92,11 +84,12 @@ def _figures(filling: Filling, message: Understanding, rates: set[Decimal]) -> I
             continue
         if figure.kind == "percent" and (
             figure.exact in rates
-            or says((*words()["by_nature"], *words()["of_law"]), ahead + behind)
+            or says(words()["by_nature"] + words()["of_law"] + words()["of_a_whole"], message.plain[slice(*around)])
             or _is_judged(message, around[1])
         ):
             continue
-        if role not in NEVER_APART and not says(words()["taken_off"], ahead):
+        used = figure.kind == "percent" and says(lexicon().structures["had"], ahead)
+        if role not in NEVER_APART and not used and not says(words()["taken_off"], ahead):
             continue
         if not _worked_out(figure, filling, message):
             yield Sign(figure.start, figure.end, figure)
@@ -104,7 +97,7 @@ def _figures(filling: Filling, message: Understanding, rates: set[Decimal]) -> I
 
 def _is_judged(message: Understanding, end: int) -> bool:
     """Whether the part behind asks no more than if it is right: 给团队75%,够不够."""
-    follows = _PART.match(message.plain, end + 1)
+    follows = _next(message.plain, end)
     return follows is not None and len(follows[0]) <= JUDGED and says(words()["judging"], follows[0])
 
 
@@ -139,17 +132,20 @@ def _operators(filling: Filling, rules: Iterable[Rule], message: Understanding) 
 
 def _doubts(filling: Filling, base: Input, message: Understanding) -> Iterator[Sign]:
     """The teller's own doubt: in the part of the sentence in which the base is told, or all that the next part says."""
+    recalls = says(words()["memory"], message.plain)
+    yield from (Sign(one.start, one.end, one) for one in message.figures if recalls and one.exact in filling.denied)
     for reading in filling.readings:
-        if reading.role != base.name and not (reading.role == "guess" and message.has("correct")):
+        if reading.role != base.name and not (reading.role == "guess" and (recalls or message.has("correct"))):
             continue
         start, end = _around(message.plain, reading.figure.start)
         if says(words()["of_law"], message.plain[start:end]):
             continue
-        follows = _PART.match(message.plain, end + 1)
+        follows = _next(message.plain, end)
         alone = follows is not None and len(PARTICLES.sub("", _without_doubt(follows[0]))) <= LITTLE
         for low, high in find(words()["doubt"], message.plain):
             near = start <= low < end or (alone and follows is not None and follows.start() <= low < follows.end())
-            if near and not _asks(message.plain[start:low], "") and not _asked_next(high, end, message):
+            recalled = says(words()["memory"], message.plain[low:high])
+            if near and (recalled or not _asks(message.plain[start:low], "")) and not _asked_next(high, end, message):
                 yield Sign(low, high)
 
 
@@ -174,6 +170,11 @@ def _asks(ahead: str, behind: str) -> bool:
 def _around(plain: str, at: int) -> tuple[int, int]:
     found = next((part for part in _PART.finditer(plain) if part.start() <= at < part.end()), None)
     return found.span() if found else (at, at)
+
+
+def _next(plain: str, end: int) -> re.Match[str] | None:
+    """The part of the sentence behind."""
+    return _PART.search(plain, end)
 
 
 def _part(message: Understanding, sign: Sign) -> str:
