@@ -82,9 +82,10 @@ def _score(rule: Rule, turn: Turn, ranks: dict[str, int]) -> float:
 
 
 def claims(rules: Iterable[Rule], message: Understanding) -> bool:
-    """Whether the own words of any of the rules claim a figure of the message."""
+    """Whether the own words of any of the rules claim a figure of the message, or the one that theirs is left of."""
+    rests = lexicon().rests
     return any(
-        reading.role in rule.inputs and reading.evidence
+        reading.role in {*rule.inputs, *map(rests.get, rule.inputs)} and reading.evidence
         for rule in rules
         for reading in read_roles(message.figures, message.plain, rule.inputs.values())
     )

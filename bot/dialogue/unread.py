@@ -126,8 +126,17 @@ def _operators(filling: Filling, rules: Iterable[Rule], message: Understanding) 
         for start, end in find(words()[kind], message.plain):
             around = _around(message.plain, start)
             ahead, behind = message.plain[around[0] : start], message.plain[end : around[1]]
+            if kind == "per" and _summed_up(end, filling, message):
+                continue
             if not (_asks(ahead, behind) or _asked_next(end, around[1], message) or (kind == "less" and costs)):
                 yield Sign(start, end)
+
+
+def _summed_up(end: int, filling: Filling, message: Understanding) -> bool:
+    """Whether the figure behind is left aside for the sum of all times: 每年60万一共180万."""
+    read = {reading.figure.start for reading in filling.readings}
+    following = next((figure for figure in message.figures if figure.start >= end and figure.kind == "money"), None)
+    return following is not None and bool(read) and following.start not in read
 
 
 def _doubts(filling: Filling, base: Input, message: Understanding) -> Iterator[Sign]:
