@@ -47,10 +47,16 @@ class AskedField:
 
 def asked_entries(corpus: Corpus) -> list[Entry]:
     """One entry for each clause that questions are written for, found by any of them."""
+    written = asked_texts(corpus).items()
+    return [Entry(each, corpus.clause(each).document, tuple(texts), tuple(texts)) for each, texts in written]
+
+
+def asked_texts(corpus: Corpus) -> dict[str, list[str]]:
+    """The written questions of each clause that has any."""
     written: dict[str, list[str]] = {}
     for question in asked(corpus):
         written.setdefault(question.clause, []).append(question.text)
-    return [Entry(each, corpus.clause(each).document, tuple(texts), tuple(texts)) for each, texts in written.items()]
+    return written
 
 
 def asked(corpus: Corpus) -> list[Passage]:

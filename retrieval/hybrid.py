@@ -11,7 +11,7 @@ from corpus.model import Corpus, Document
 from corpus.regions import NATION, parents, read_places
 from corpus.scripts import simplify
 from corpus.slips import meant
-from retrieval.asked import AskedField, asked_digest, asked_entries
+from retrieval.asked import AskedField, asked_digest, asked_entries, asked_texts
 from retrieval.engines.model import Engine, Engines, Entry
 from retrieval.engines.select import LOCAL_ENGINES
 from retrieval.field import DEPTH, Field
@@ -76,7 +76,9 @@ class HybridRetriever:
         self._field = Field(indexes.clauses, ids)
         self._asked = AskedField(indexes.asked, ids, {entry.id for entry in asked_entries(corpus)})
         texts = [lexical_text(clause, corpus) for clause in self._clauses]
-        self._relevance = Relevance(texts, indexes.elsewhere, read_fit(embedder.name))
+        written = asked_texts(corpus)
+        asked = ["\n".join(written.get(identifier, ())) for identifier in ids]
+        self._relevance = Relevance(texts, asked, indexes.elsewhere, read_fit(embedder.name))
 
     @property
     def embedder(self) -> Embedder:
@@ -123,24 +125,30 @@ class HybridRetriever:
 
     def find(self, query: Query, k: int = 10) -> Found:
         """The same, with how surely the question is about the corpus; both from one encoding."""
+        total, scored = self._ranked(query)
+        best = np.argsort(-total, kind="stable")[:k]
+        hits = tuple(Hit(self._clauses[row].id, float(total[row])) for row in best if np.isfinite(total[row]))
+        features, fit = self._features(scored, total), self._relevance.fit
+        about, holds = (weights.odds(features) - self._caution for weights in (fit.about, fit.holds))
+        return Found(hits, about, fit.refused(scored.vector), holds)
+
+    def features(self, text: str) -> Features:
+        """What relevance is judged by."""
+        total, scored = self._ranked(Query(text))
+        return self._features(scored, total)
+
+    def _ranked(self, query: Query) -> tuple[Scores, Scored]:
+        """The fused scores of all clauses, with what whose law it is adds to them."""
         query = replace(query, text=meant(query.text))
         names = named(query.text, self.corpus)
         query = query if query.region else replace(query, region=_told_region(query.text, self.corpus))
         of = {each: self._bonus(each, query, names) for each in self.corpus.documents}
         scored = self.score(query.text, {each for each, bonus in of.items() if np.isfinite(bonus)})
-        total = fuse(scored.sparse, scored.dense) + self._bonuses(of, names)
-        best = np.argsort(-total, kind="stable")[:k]
-        hits = tuple(Hit(self._clauses[row].id, float(total[row])) for row in best if np.isfinite(total[row]))
-        features = self._features(scored)
-        fit = self._relevance.fit
-        return Found(hits, fit.odds(features) - self._caution, fit.refused(scored.vector))
+        return fuse(scored.sparse, scored.dense) + self._bonuses(of, names), scored
 
-    def features(self, text: str) -> Features:
-        """What relevance is judged by."""
-        return self._features(self.score(meant(text)))
-
-    def _features(self, scored: Scored) -> Features:
-        return self._relevance.features(scored.plain, scored.vector, float(scored.dense.max()))
+    def _features(self, scored: Scored, total: Scores) -> Features:
+        first = int(total.argmax()) if total.size else None
+        return self._relevance.features(scored.plain, scored.vector, float(scored.dense.max()), first)
 
     def score(self, text: str, documents: Collection[str] | None = None) -> Scored:
         """Lexical and dense scores of the text without its place names.

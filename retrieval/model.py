@@ -33,13 +33,15 @@ class Query:
 class Found:
     """Hits, best first, and how the question stands to the corpus.
 
-    `relevance` is the log-odds, over the working point, that the corpus is what is asked about: below 0 nothing
-    answers. `refused` is the kind as which it is to be refused (injection, privacy, secrets, wrongdoing), or "".
+    `relevance` is the log-odds, over the working point, that the corpus is what is asked about, `holds` that it holds
+    what is asked: below 0 nothing answers. `refused` is the kind as which it is to be refused (injection, privacy,
+    secrets, wrongdoing), or "".
     """
 
     hits: tuple[Hit, ...]
     relevance: float
     refused: str = ""
+    holds: float = 0.0
 
 
 class Embedder(Protocol):

@@ -1,14 +1,15 @@
-"""Whether a question is about these policies at all, and whether it is one that is refused.
+"""Whether a question is about these policies at all, whether they hold what it asks, and whether it is refused.
 
-Relevance is log-odds from three cheap features. What is refused (an instruction to the assistant, prying, fraud) is
-told by a line through the vectors of a model, for each kind. The words and the other matters that people bring are
-data (`relevance.toml`); so are all weights, written by `python -m retrieval.relevance_fit`.
+Both are log-odds from cheap features. What is refused (an instruction to the assistant, prying, fraud) is told by a
+line through the vectors of a model, for each kind; one more line tells what policies do not hold. The words and the
+other matters that people bring are data (`relevance.toml`); so are all weights, written by
+`python -m retrieval.relevance_fit`.
 """
 
 import hashlib
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -17,6 +18,7 @@ import numpy as np
 
 from corpus.scripts import simplify
 from retrieval.model import Embedder, Vectors
+from retrieval.vocabulary import Vocabulary
 
 FOLDER = Path(__file__).parent
 FIT = FOLDER / "relevance_fit.toml"
@@ -25,6 +27,8 @@ VERBATIM = 4
 """Characters in a row that a question shares with a clause by more than chance."""
 ENOUGH = 3
 """Words of the field and verbatim stretches beyond which more of them say nothing."""
+UNWRITTEN = "unwritten"
+"""The line that tells what no policy text holds."""
 WORDS_ALONE = "words"
 """The fit without vectors, for an embedder that none was made for."""
 
@@ -36,56 +40,90 @@ class Features:
     """What is weighed; the two counts end at `ENOUGH`.
 
     `margin` is the score of the best clause less the cosine of the nearest other matter, `words` counts words of
-    the field, `verbatim` stretches of `VERBATIM` characters that stand in some clause.
+    the field, `verbatim` stretches of `VERBATIM` characters that stand in some clause. `covered` is the share of the
+    question's words that the clause found first holds, `known` that all clauses hold. `unwritten` is the log-odds, by
+    the question's vector, that it wants what policies do not hold: a form, a day, somebody's name.
     """
 
     margin: float
     words: int
     verbatim: int
+    covered: float = 0.0
+    known: float = 0.0
+    unwritten: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What each feature counts, and the log-odds from which the answer is yes (`working_point`)."""
+
+    bias: float
+    working_point: float
+    margin: float = 0.0
+    words: float = 0.0
+    verbatim: float = 0.0
+    covered: float = 0.0
+    known: float = 0.0
+    unwritten: float = 0.0
+
+    def odds(self, features: Features) -> float:
+        """Log-odds over the working point."""
+        weighed: float = sum(getattr(self, name) * getattr(features, name) for name in Features.__slots__)
+        return weighed + self.bias - self.working_point
 
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """Weights of the features, and the log-odds from which a question is answered (`working_point`).
+    """How it is judged whether a question is `about` the corpus, and whether the corpus `holds` what it asks.
 
-    `lines` has for each kind that is refused the weights of a vector and, last, the bias: above 0 it is that kind.
+    `lines` has for each kind that is refused, and for `UNWRITTEN`, the weights of a vector and, last, the bias: above
+    0 it is that kind.
     """
 
-    margin: float
-    words: float
-    verbatim: float
-    bias: float
-    working_point: float
+    about: Weights
+    holds: Weights
     lines: Mapping[str, Vectors] = field(default_factory=dict)
-
-    def odds(self, features: Features) -> float:
-        """Log-odds that the question is about the corpus, over the working point."""
-        weighed = self.margin * features.margin + self.words * features.words + self.verbatim * features.verbatim
-        return weighed + self.bias - self.working_point
 
     def refused(self, vector: Vectors) -> str:
         """The kind as which a question is refused, the surest of several, "" for none."""
-        odds = {kind: float(line[:-1] @ vector + line[-1]) for kind, line in self.lines.items()}
+        odds = {kind: self._odds(kind, vector) for kind in self.lines if kind != UNWRITTEN}
         kind = max(odds, key=lambda name: odds[name], default="")
         return kind if kind and odds[kind] > 0 else ""
 
+    def unwritten(self, vector: Vectors) -> float:
+        return self._odds(UNWRITTEN, vector) if UNWRITTEN in self.lines else 0.0
+
+    def _odds(self, kind: str, vector: Vectors) -> float:
+        line = self.lines[kind]
+        return float(line[:-1] @ vector + line[-1])
+
 
 class Relevance:
-    """Judges questions against one corpus; built once, then only read. `elsewhere` has a row for each other matter."""
+    """Judges questions against one corpus; built once, then only read.
 
-    def __init__(self, texts: Iterable[str], elsewhere: Vectors, fit: Fit) -> None:
+    `texts` are the searched clauses, `asked` the questions written for each; `elsewhere` has a row for each other
+    matter.
+    """
+
+    def __init__(self, texts: Sequence[str], asked: Sequence[str], elsewhere: Vectors, fit: Fit) -> None:
         common = {stretch for matter in _data()["elsewhere"] for stretch in _stretches(matter)}
         self._stretches = frozenset(stretch for text in texts for stretch in _stretches(text)) - common
+        self._vocabulary = Vocabulary([f"{text}\n{more}" for text, more in zip(texts, asked, strict=True)])
         self._elsewhere = elsewhere
         self.fit = fit
 
-    def features(self, plain: str, vector: Vectors, best: float) -> Features:
-        """`vector` encodes the question `plain`, `best` is the dense score of the clause nearest to it."""
+    def features(self, plain: str, vector: Vectors, best: float, first: int | None = None) -> Features:
+        """`vector` encodes the question `plain`, `best` is the dense score of the clause nearest to it.
+
+        `first` is the row of the clause that the search puts first.
+        """
         simple = simplify(plain).lower()
         words = sum(word in simple for word in field_words())
         shared = len(self._stretches.intersection(_stretches(plain)))
         nearest = float((self._elsewhere @ vector).max())
-        return Features(best - nearest, min(words, ENOUGH), min(shared, ENOUGH))
+        covered, known = self._vocabulary.shares(plain, first)
+        counts = min(words, ENOUGH), min(shared, ENOUGH)
+        return Features(best - nearest, *counts, covered, known, self.fit.unwritten(vector))
 
 
 def encode_elsewhere(embedder: Embedder) -> Vectors:
@@ -105,12 +143,10 @@ def field_words() -> tuple[str, ...]:
 def read_fit(embedder: str) -> Fit:
     """The fit made for the embedder's family (its name up to the version), else the one without vectors."""
     fits, name = tomllib.loads(FIT.read_text("utf-8")), family(embedder)
-    if name not in fits:
-        return Fit(**fits[WORDS_ALONE])
+    weights = {decision: Weights(**table) for decision, table in fits[name if name in fits else WORDS_ALONE].items()}
     with np.load(LINES) as lines:
-        return Fit(
-            **fits[name], lines={key.partition("/")[2]: lines[key] for key in lines if key.startswith(f"{name}/")}
-        )
+        own = {key.partition("/")[2]: lines[key] for key in lines if key.startswith(f"{name}/")}
+    return Fit(**weights, lines=own)
 
 
 def family(embedder: str) -> str:

@@ -27,6 +27,7 @@ FAR_BETTER = 0.25
 """How much better another place's clause must fit, on fused scores of 0 to 1, to be spoken of."""
 IN_TALK = 1.5
 """Log-odds that a message needs less to be about the policies when the talk has been about them."""
+_LATIN = re.compile("[a-z]{3,}")
 GOVERNS = "此前规定不一致的以为准,上位文件有规定的以上位文件为准,及时对原有政策规定作出相应调整"
 GOVERNING = re.compile(r"以[^,,。;]{1,12}为准|为準|对原有政策规定作出相应调整")
 
@@ -48,7 +49,9 @@ def clauses(turn: Turn, remarks: tuple[Remark, ...] = ()) -> Act:
     if elsewhere and answers(elsewhere.clause, question, turn.house.corpus):
         return _here_and_elsewhere(turn, shown, elsewhere, remarks)
     if not answers(shown[0], question, turn.house.corpus):
-        return _no_such_figure(turn, shown)
+        return _nearest(turn, shown, "no_such_figure", "no_such_figure_here")
+    if not remarks and _holds_nothing(turn, found):
+        return _nearest(turn, shown, "not_said", "nothing")
     quotes = (quote for clause in shown for quote in (best_quote(clause, question), *_given_by(turn, clause)))
     return Quoted(unrepeated(quotes), remarks, lead_of(turn.message))
 
@@ -99,11 +102,26 @@ def unasked(turn: Turn, found: Found) -> Act | None:
         return None
     if gate_of("offtopic").shuts(message.plain):
         return NotFound("offtopic")
-    in_talk = bool(state.topics or state.cited)
+    in_talk = _in_talk(turn)
     about = found.relevance >= (-IN_TALK if in_talk else 0.0)
     refused = refused_as(message, found.refused) if not (in_talk and about) else None
     told = bool(state.heard) and state.heard[-1] == message.said and bool(message.region or message.applicants)
     return refused or (None if about or told else NotFound("nothing"))
+
+
+def _in_talk(turn: Turn) -> bool:
+    return bool(turn.state.topics or turn.state.cited)
+
+
+def _holds_nothing(turn: Turn, found: Found) -> bool:
+    """Whether a message that stands by itself, and names no document, asks what the clauses surely do not hold.
+
+    That is learned from Chinese questions, so that others are not judged by it.
+    """
+    message = turn.message
+    named = message.named.documents or (message.region and message.named.articles)
+    foreign = len(_LATIN.findall(message.plain)) > 1
+    return found.holds < 0 and not (named or foreign or _in_talk(turn) or _quotes_a_figure(turn))
 
 
 def _quotes_a_figure(turn: Turn) -> bool:
@@ -117,15 +135,15 @@ def _quotes_a_figure(turn: Turn) -> bool:
     return any(parameter.value in said for rule in rules for parameter in rule.parameters.values())
 
 
-def _no_such_figure(turn: Turn, shown: list[Clause]) -> NotFound:
-    """The nearest clause is quoted only where it is of the place that is asked about."""
+def _nearest(turn: Turn, shown: list[Clause], reason: str, without: str) -> NotFound:
+    """That the clauses do not say it, for the reason; `without` a quote where nothing near is of the place."""
     region = turn.state.region
     near = [
         clause for clause in shown if region is None or turn.house.corpus.document(clause.document).region == region
     ]
     if not near or not speaks_of(near[0], turn.message.text, turn.house.corpus):
-        return NotFound("no_such_figure_here")
-    return NotFound("no_such_figure", {}, (best_quote(near[0], turn.message.text),))
+        return NotFound(without)
+    return NotFound(reason, {}, (best_quote(near[0], turn.message.text),))
 
 
 def _on_the_matter(turn: Turn) -> list[Citation]:

@@ -7,12 +7,16 @@ from bot.dialogue.lexicon import lexicon
 from bot.dialogue.state import DialogueState
 from bot.dialogue.turn import Turn
 from corpus.citation import Citation
+from retrieval.model import Query
+from retrieval.places import without_places
 
 SHORT_MESSAGE = 14
 GUIDING = ("human", "complaint", "next_step")
 GREETINGS = ("self", "able", "thanks", "greet")
 _SIGNS = re.compile(r"\W+")
 FIRM = "企业"
+NAMES_A_MATTER = 4
+"""Signs beside a wish from which they may name a matter."""
 _UNWRITTEN = {"procedure": "next_step", "contact": "contact"}
 """What no text holds, and what can be said instead about a matter in hand."""
 
@@ -27,7 +31,20 @@ def guided(turn: Turn, turned_away: Act | None) -> Act | None:
     cited = _in_hand(turn)
     if wish and cited and not turn.message.figures:
         return Guided(wish, cited, tuple(turn.rules()))
-    return Chatted(wish) if wish in GUIDING and not turned_away else None
+    if wish not in GUIDING or turned_away:
+        return None
+    return NotFound("nothing") if _of_other_matter(turn, wish) else Chatted(wish)
+
+
+def _of_other_matter(turn: Turn, wish: str) -> bool:
+    """Whether more is said than the wish, and that is about nothing in the corpus: 人才公寓怎么申请."""
+    rest = without_places(turn.message.plain)
+    for word in sorted(lexicon().acts[wish], key=len, reverse=True):
+        rest = rest.replace(word, " ")
+    if len(_SIGNS.sub("", rest)) < NAMES_A_MATTER:
+        return False
+    found = turn.house.retriever.find(Query(rest, turn.state.region, turn.situation.as_of), 1)
+    return found.relevance < 0
 
 
 def _in_hand(turn: Turn) -> tuple[Citation, ...]:

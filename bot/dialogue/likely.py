@@ -41,9 +41,11 @@ def likely(turn: Turn) -> list[Candidate]:
     message = turn.message
     if not (message.has("amount") or message.has("rate") or _tells_of_money(message)):
         return []
-    query = Query(message.text, turn.state.region, turn.situation.as_of)
-    ranks = {hit.clause: rank for rank, hit in enumerate(turn.house.retriever.search(query, LOOKED_AT))}
+    found = turn.house.retriever.find(Query(message.text, turn.state.region, turn.situation.as_of), LOOKED_AT)
+    ranks = {hit.clause: rank for rank, hit in enumerate(found.hits)}
     money = any(figure.kind in ("money", "percent") and not _is_wished(figure, message) for figure in message.figures)
+    if not message.figures and found.relevance < 0 and QUESTION.search(message.plain) and not turn.state.topics:
+        return []
     scored = [
         Candidate(rule, _score(rule, turn, ranks))
         for rule in turn.house.rules.all()

@@ -9,7 +9,7 @@ from corpus.load import load_corpus
 from retrieval.embedders.bundled import BundledE5
 from retrieval.hybrid import HybridRetriever
 from retrieval.model import Query, Vectors
-from retrieval.relevance import ENOUGH, WORDS_ALONE, Features, Fit, Relevance, family, read_fit
+from retrieval.relevance import ENOUGH, UNWRITTEN, WORDS_ALONE, Features, Fit, Relevance, Weights, family, read_fit
 from retrieval.relevance_fit import weigh
 
 CASES = Path(__file__).parents[1] / "cases" / "relevance"
@@ -72,11 +72,13 @@ def test_questions_about_the_policies_are_not_refused(retriever: HybridRetriever
     assert [text for text in asked("about") if retriever.find(Query(text), 1).refused] == []
 
 
-FIT = Fit(margin=2.0, words=0.0, verbatim=0.0, bias=-1.0, working_point=0.5)
+WEIGHTS = Weights(margin=2.0, bias=-1.0, working_point=0.5)
+FIT = Fit(about=WEIGHTS, holds=WEIGHTS)
 
 
 def features(text: str, vector: Vectors, best: float) -> Features:
-    return Relevance(["先使用后付费,延期支付"], np.stack([NORTH]), FIT).features(text, vector, best)
+    relevance = Relevance(["先使用后付费,延期支付", "中试平台"], ["先用再给钱", ""], np.stack([NORTH]), FIT)
+    return relevance.features(text, vector, best, first=0)
 
 
 def test_the_margin_is_the_best_clause_less_the_nearest_other_matter() -> None:
@@ -86,31 +88,42 @@ def test_the_margin_is_the_best_clause_less_the_nearest_other_matter() -> None:
 
 def test_words_and_stretches_are_counted_up_to_enough() -> None:
     assert features("明天下雨吗", EAST, 0.5) == Features(0.5, 0, 0)
+    assert features("ok?", EAST, 0.5) == Features(0.5, 0, 0, covered=1.0, known=1.0)
     assert features("專利", EAST, 0.5).words == 1
     assert features("专利、技术、成果、转化、股权", EAST, 0.5).words == ENOUGH
     assert features("能先使用后吗", EAST, 0.5).verbatim == 1
     assert features("能先使用吗", EAST, 0.5).verbatim == 0
 
 
+def test_words_count_that_the_clause_or_any_clause_holds() -> None:
+    here, anywhere, nowhere = (features(text, EAST, 0.5) for text in ("付费", "中试", "下雨"))
+    assert (here.covered, here.known) == (1.0, 1.0)
+    assert (anywhere.covered, anywhere.known) == (0.0, 1.0)
+    assert (nowhere.covered, nowhere.known) == (0.0, 0.0)
+    assert features("给钱", EAST, 0.5).covered == 1.0
+    assert 0 < features("付费,下雨", EAST, 0.5).covered < 0.5
+
+
 def test_the_working_point_is_where_the_odds_are_zero() -> None:
-    assert FIT.odds(features("?", EAST, 0.75)) == pytest.approx(0.0)
-    assert FIT.odds(features("?", EAST, 0.70)) < 0 < FIT.odds(features("?", EAST, 0.80))
+    assert WEIGHTS.odds(features("?", EAST, 0.75)) == pytest.approx(0.0)
+    assert WEIGHTS.odds(features("?", EAST, 0.70)) < 0 < WEIGHTS.odds(features("?", EAST, 0.80))
 
 
 def test_the_surest_kind_is_the_one_refused() -> None:
     lines = {"north": np.array([1.0, 0.0, -0.5], np.float32), "any": np.array([1.0, 1.0, -0.9], np.float32)}
-    fit = Fit(margin=0.0, words=0.0, verbatim=0.0, bias=0.0, working_point=0.0, lines=lines)
+    fit = Fit(WEIGHTS, WEIGHTS, {**lines, UNWRITTEN: np.array([9.0, 9.0, 1.0], np.float32)})
     assert fit.refused(NORTH) == "north"
     assert fit.refused(EAST) == "any"
     assert fit.refused(0.5 * EAST) == ""
     assert FIT.refused(NORTH) == ""
+    assert (fit.unwritten(EAST), FIT.unwritten(EAST)) == (10.0, 0.0)
 
 
 def test_a_model_without_a_fit_of_its_own_is_judged_by_words_alone() -> None:
     assert family("bundled-e5-0.3.0-1-a1d45f15") == "bundled-e5"
-    assert read_fit("bundled-e5-0.3.0-1-a1d45f15").margin > 0
+    assert read_fit("bundled-e5-0.3.0-1-a1d45f15").holds.margin > 0
     assert read_fit("some/other-model") == read_fit(WORDS_ALONE)
-    assert read_fit("some/other-model").margin == 0
+    assert read_fit("some/other-model").holds.margin == 0
     assert not read_fit("some/other-model").lines
 
 
