@@ -11,6 +11,7 @@ from bot.quality_numbers import values
 
 BOUNDS = {"exact": "exactly", "upper_bound": "at_most", "lower_bound": "at_least", "range": "between"}
 PLAIN = ("answer", "comparison")
+DENIALS = ("not_eligible", "no_amount")
 HUNDRED = Decimal(100)
 
 Errors = Iterator[str]
@@ -38,7 +39,7 @@ class Amount:
 
 def kinds(expect: Expect) -> frozenset[str]:
     """The kinds of result that count as right."""
-    own = {expect.kind} if expect.kind else set()
+    own = {expect.kind} if expect.kind else {wanted.kind for wanted in expect.must_amount if wanted.kind in DENIALS}
     return frozenset({*expect.kind_accept} or own) | ({"ask"} if expect.accept_ask else set())
 
 

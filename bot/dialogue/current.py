@@ -8,6 +8,7 @@ from bot.dialogue.aim import asks_elsewhere
 from bot.dialogue.choose import Candidate, candidates, fits_applicant, hits, narrow, other_sides, turned_away
 from bot.dialogue.clauses import clauses
 from bot.dialogue.days import not_yet_law
+from bot.dialogue.gate_words import gate_of
 from bot.dialogue.lexicon import lexicon, says
 from bot.dialogue.likely import chosen, which_still
 from bot.dialogue.matter import compute, outcome
@@ -39,7 +40,7 @@ def short(message: Understanding) -> bool:
 def current(turn: Turn, found: list[Candidate]) -> Act | None:
     """The message goes on with the matter in hand: it answers, corrects, supposes or asks about it."""
     topic, message = turn.topic, turn.message
-    if topic is None or not topic.rules:
+    if topic is None or not topic.rules or (gate_of("offtopic").shuts(message.plain) and not message.figures):
         return None
     if message.has("payer") and short(message) and not message.figures:
         return None
