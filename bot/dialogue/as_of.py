@@ -14,6 +14,7 @@ _EVENT = re.compile(r"[^,,。]{0,6}(实缴|投资|投了|出资|取得|授权|�
 _APPLIED = re.compile(r"[^,,。]{0,3}(申请|申报|提出|办理)")
 _AT_THE_TIME = re.compile(r"[^,,。]{0,3}(的时候|那时|那会|当时|期间)")
 _PUT_INTO = re.compile(r"(放到|放在|换到|换成|改到|改成|移到|挪到|(若|如果|要是|假如|倘若|假设)(是|在))了?$")
+_PUT_NOW = re.compile(r"(放到|放在|换到|换成|改到|改成|移到|挪到)了?(今年|本年)")
 _THEN = ("当时", "那时", "那年", "那会")
 _NOW = ("现在", "目前", "如今", "眼下", "今天", "按新", "这会儿", "当前", "现行")
 _OUT = "(正式)?(出台|出来|施行|实施|印发|发布|公布|颁布|生效|下来|下发|通过)"
@@ -25,7 +26,7 @@ MANY_DATES = 2
 
 def is_now(plain: str) -> bool:
     """Whether the message puts its question into the present."""
-    return says(_NOW, plain)
+    return says(_NOW, plain) or _PUT_NOW.search(plain) is not None
 
 
 def read_as_of(dates: tuple[DateMention, ...], plain: str) -> date | None:

@@ -59,7 +59,18 @@ def current(turn: Turn, found: list[Candidate]) -> Act | None:
 
 def _redated(turn: Turn) -> bool:
     """Whether the message reads the law of another day, or the matter's law is none on the day."""
-    return _other_day(turn.message) or bool(_untimely(turn))
+    return _other_day(turn.message) or bool(_untimely(turn)) or _has_other_law(turn)
+
+
+def _has_other_law(turn: Turn) -> bool:
+    """Whether the message puts its facts into a day on which the place has a rule of its own for the matter."""
+    message, topic = turn.message, turn.topic
+    if topic is None or not (message.as_of or message.now) or not message.figures:
+        return False
+    found = candidates(understand(topic.question, turn.house.corpus, turn.today), turn.house.rules)
+    then = narrow(found, turn.house.corpus, turn.situation, frozenset())
+    measures = {rule.measure for rule in turn.rules()}
+    return any(rule.measure in measures and rule.id not in topic.rules for rule in then)
 
 
 def _untimely(turn: Turn) -> list[Rule]:
