@@ -7,7 +7,7 @@ from bot.dialogue.aim import own_words
 from bot.dialogue.answerable import answers, speaks_of
 from bot.dialogue.choose import Candidate
 from bot.dialogue.gate_words import gate_of
-from bot.dialogue.gates import refused_as
+from bot.dialogue.gates import is_written, refused_as
 from bot.dialogue.leads import lead_of
 from bot.dialogue.quotes import best_quote, sentence, unrepeated
 from bot.dialogue.sides import rules_of_talk
@@ -48,9 +48,10 @@ def clauses(turn: Turn, remarks: tuple[Remark, ...] = ()) -> Act:
     elsewhere = _elsewhere(turn, shown[0])
     if elsewhere and answers(elsewhere.clause, question, turn.house.corpus):
         return _here_and_elsewhere(turn, shown, elsewhere, remarks)
-    if not answers(shown[0], question, turn.house.corpus):
+    written = is_written(turn.message)
+    if not written and not answers(shown[0], question, turn.house.corpus):
         return _nearest(turn, shown, "no_such_figure", "no_such_figure_here")
-    if not remarks and _holds_nothing(turn, found):
+    if not written and not remarks and _holds_nothing(turn, found):
         return _nearest(turn, shown, "not_said", "nothing")
     quotes = (quote for clause in shown for quote in (best_quote(clause, question), *_given_by(turn, clause)))
     return Quoted(unrepeated(quotes), remarks, lead_of(turn.message))

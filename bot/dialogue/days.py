@@ -126,7 +126,9 @@ def early_named(turn: Turn) -> list[Document]:
 
 
 def own_rules(turn: Turn, found: Iterable[Candidate]) -> list[Rule]:
-    """Those of the rules that the user's own place has in its document, law on the day whatever is named beside it."""
+    """Those of the rules that the user's own place has in its document, law on the day whatever wider text is named."""
+    if any(document.level in ("prefecture", "county") for document in early_named(turn)):
+        return []
     own = (entry.rule for entry in found if turn.state.region and is_local(entry.rule, turn.house.corpus))
     return [rule for rule in own if applicable(rule, turn.house.corpus, turn.situation)]
 

@@ -131,6 +131,11 @@ def _unwritten(message: Understanding, written: Callable[[str], bool]) -> NotFou
     return next((NotFound(name) for name in shut if not written(name)), None)
 
 
+def is_written(message: Understanding) -> bool:
+    """Whether a message that has passed the gates asks for what one of them is for, so that a document says it."""
+    return any(gate_of(name).shuts(message.plain) for name in _UNWRITTEN)
+
+
 def _is_sum(plain: str) -> bool:
     """Numbers, signs of arithmetic and the question for the result, and nothing else."""
     operators, asking = words_of("operators"), words_of("sums")
