@@ -9,6 +9,7 @@ from bot.dialogue.lexicon import Cues, find, lexicon, says
 from bot.dialogue.membership import sort_out
 from bot.dialogue.naming import Place, spoken_of
 from bot.dialogue.state import Said
+from bot.dialogue.taken_back import take_back
 from bot.dialogue.understand import Understanding
 from calculators.model import Input
 from corpus.numerals import Figure
@@ -25,7 +26,7 @@ def take_changes(filling: Filling, inputs: dict[str, Input], message: Understand
     known = {name: entry for name, entry in inputs.items() if filling.topic.figures.get(name)}
     if not known:
         return False
-    return any(way(filling, known, message) for way in (sort_out, _scale, _add_to))
+    return any(way(filling, known, message) for way in (take_back, sort_out, _scale, _add_to))
 
 
 def _scale(filling: Filling, known: dict[str, Input], message: Understanding) -> bool:

@@ -44,7 +44,7 @@ def _one(
         return _added(entry, before, new, message)
     if len(before) == 1 and not _of_another(entry, before[0], new, message):
         return [new] if entry.yearly or before[0].parts else _instead(before, Place(0), new)
-    at_large = not entry.many and not _is_specific(new)
+    at_large = not entry.many and not is_specific(new)
     return [new] if at_large or says(lexicon().structures["all_of_it"], message.plain) else None
 
 
@@ -88,12 +88,12 @@ def _several(entry: Input, before: list[Said], items: list[Said], message: Under
 def is_new(entry: Input, before: list[Said], new: Said) -> bool:
     """Whether a figure that means none of those told is one more by its name: 丙, after 甲 and 乙; 公证费."""
     if entry.role == "deducted":
-        told_apart = all(_is_specific(item) and not shares(item, new.words) for item in before)
-        return _is_specific(new) and told_apart
+        told_apart = all(is_specific(item) and not shares(item, new.words) for item in before)
+        return is_specific(new) and told_apart
     return bool(new.label) and all(not {item.label, item.group} <= {None, new.label} for item in before)
 
 
-def _is_specific(item: Said) -> bool:
+def is_specific(item: Said) -> bool:
     """Whether it is called by more than what all of its kind are called by: 公证费, not 费用."""
     return bool(residue(_without(item.words, lexicon().structures["costs_at_large"])))
 

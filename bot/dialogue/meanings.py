@@ -7,7 +7,7 @@ from bot.dialogue.contradictions import without_each
 from bot.dialogue.filling import Filling
 from bot.dialogue.fitness import TEN_THOUSAND
 from bot.dialogue.lexicon import lexicon, says
-from bot.dialogue.mentions import points_back
+from bot.dialogue.mentions import denied, points_back
 from bot.dialogue.naming import by_words, own_words, spoken_of
 from bot.dialogue.others import as_theirs
 from bot.dialogue.paid import in_full
@@ -51,11 +51,13 @@ def by_talk(
 
 def _told(filling: Filling, inputs: dict[str, Input], message: Understanding) -> list[Figure]:
     """The figures that are told as such: none that is denied, none that points back at one told before."""
-    denied = [figure for figure in message.figures if _NOT_THIS.search(message.plain[: figure.start])]
+    turned_down = [figure for figure in message.figures if _NOT_THIS.search(message.plain[: figure.start])]
     rows = [item for name in inputs for item in filling.topic.figures.get(name, ())]
     values = {item.low for item in (*rows, *(part for item in rows for part in item.parts))} - {None}
-    pointing = [figure for figure in message.figures if figure.exact in values and points_back(figure, message.plain)]
-    gone = [*denied, *pointing]
+    again = [figure for figure in message.figures if figure.exact in values]
+    beside = any(figure.kind == "money" and figure not in again for figure in message.figures)
+    pointing = [each for each in again if points_back(each, message.plain) or (beside and denied(each, message.plain))]
+    gone = [*turned_down, *pointing]
     filling.denied = [figure.exact for figure in gone if figure.exact is not None]
     return without_each([figure for figure in message.figures if figure not in gone], message)
 

@@ -13,6 +13,7 @@ _POINTS_BACK = re.compile(r"(的?[那这]一?[个项笔份单家宗件]?|的(?=�
 _A_NAME = re.compile(
     r"的?(?:[那这]一?[个项笔份单家件宗期次]|(?:其实|应该)?(?:改成|改为|换成|变成|记错|写错|说错|搞错|弄错|打错|报错|是笔误))"
 )
+_NOT_SO = re.compile(r"(?:其实|应该|并|也|都)?(?:不是|不属|不算)")
 _OTHERS = re.compile(r"[。!!??\n]|其他|其它|其余|另外|剩下|别的|能[补奖拿得]")
 
 
@@ -51,6 +52,11 @@ def _meant(before: list[Reading], reading: Reading, plain: str) -> Reading | Non
 def points_back(figure: Figure, plain: str) -> bool:
     """Whether words behind a figure make it a name of one told before: 120万那个, 把200万改成, 150万记错了."""
     return _A_NAME.match(plain, figure.end) is not None
+
+
+def denied(figure: Figure, plain: str) -> bool:
+    """Whether words behind a figure say what it is not: 那300万不是关联,关联的是100万."""
+    return _NOT_SO.match(plain, figure.end) is not None
 
 
 def _end(plain: str, start: int, stop: int) -> int:

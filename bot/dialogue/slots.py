@@ -12,10 +12,10 @@ from bot.dialogue.either import ROLE, ask_corrected, ask_either, settle_either
 from bot.dialogue.figures import take_figures
 from bot.dialogue.filling import Filling, joined
 from bot.dialogue.kept_open import keep_open
-from bot.dialogue.ledger import MOST_ITEMS, without
-from bot.dialogue.lexicon import Cues, find, lexicon, says
+from bot.dialogue.ledger import MOST_ITEMS
+from bot.dialogue.lexicon import find, lexicon, says
 from bot.dialogue.meanings import PARTICLES
-from bot.dialogue.naming import spoken_of
+from bot.dialogue.nothing import bare_no, take_nothing
 from bot.dialogue.own import base_of, take_conditions, take_date
 from bot.dialogue.parts import take_part, take_rest
 from bot.dialogue.polarity import BLANK
@@ -32,16 +32,9 @@ from calculators.model import Choice, Condition, Input, Rule
 from corpus.dates import DateMention
 
 SEVERAL = 2
-_NOT_THIS_YEAR = re.compile(r"(?:去年|前年|上年度?|上一年度?|往年)[^,,。;;!??今]{0,6}")
-"""What was not received in another year says nothing of this one: 去年没拿过."""
 _COUNTED = re.compile(r"[一两二三四五六七八九十\d][项个]")
 _UNTIL = ("到", "至", "截至", "截止")
 """Ahead of a day, they say how long something lasts, not when it was done: 到今天两年零三个月."""
-_NO_BEFORE = re.compile(r"(没有?|无|不产生|未发生)[^,,。;;\d]{0,2}$")
-_NO_AFTER = re.compile(
-    r"[^,,。;;\d]{0,20}?(都没有|全没有|都没得|一概没|一概无|一律没|统统没|通通没|一分没|一样没有|一个没有|全都没|均没有"
-    r"|也没有|均无|均为零|没有发生|没有产生|为零|没有$|没有[,,。;;])"
-)
 
 
 def fill(topic: Topic, rules: Iterable[Rule], message: Understanding, asked: list[str]) -> Filling:
@@ -86,7 +79,7 @@ def _filled(topic: Topic, chosen: list[Rule], message: Understanding, asked: lis
     take_year_of_term(filling, sorted(terms), message)
     _take_choices(filling, inputs, message)
     _take_dates(filling, inputs, message)
-    _take_nothing(filling, inputs, message, asked)
+    take_nothing(filling, inputs, message, asked)
     _keep_newest(filling, topic, chosen)
     decided = dict(pair for rule in chosen for step in rule.steps if (pair := step.settles()))
     base = base_of(filling, inputs.values())
@@ -188,71 +181,6 @@ def _is_of(entry: Input, mention: DateMention, plain: str) -> bool:
     return not ahead.endswith(_UNTIL) and says(entry.words, ahead + "|" + behind)
 
 
-def _take_nothing(filling: Filling, inputs: dict[str, Input], message: Understanding, asked: list[str]) -> None:
-    """Nothing received, nothing deducted, or not known: three different things."""
-    zero, plain = Said(low=Decimal(0), high=Decimal(0), said=None), message.plain
-    for name, entry in inputs.items():
-        if entry.role not in ("used", "deducted"):
-            continue
-        several = entry.role == "deducted" and len(_told(filling, name)) >= SEVERAL
-        if name in filling.topic.figures and not several and not _takes_back_used(entry, message):
-            continue
-        none_of_it = entry.role == "deducted" and _none_of(name, plain)
-        if none_of_it and len(_told(filling, name)) >= SEVERAL:
-            _set_none(filling, name, plain)
-            continue
-        if none_of_it or (entry.role == "used" and _nothing_received(plain)):
-            filling.topic.figures[name] = [zero]
-            filling.changed = True
-        elif asked == [name] and not message.figures and message.has("unknown"):
-            filling.topic.figures[name] = [Said(low=None, high=None, said=message.text.strip()[:20])]
-            filling.changed = True
-        elif name in asked and not message.figures and asked[0] == name and _bare_no(plain):
-            filling.topic.figures[name] = [zero]
-            filling.changed = True
-
-
-def _set_none(filling: Filling, name: str, plain: str) -> None:
-    """One of several that there was none of is set aside: 中介费其实没有."""
-    items = _told(filling, name)
-    if places := spoken_of(items, plain):
-        filling.topic.figures[name] = without(items, places)
-        filling.changed = True
-
-
-def _told(filling: Filling, name: str) -> list[Said]:
-    return filling.topic.figures.get(name, [])
-
-
-def _takes_back_used(entry: Input, message: Understanding) -> bool:
-    """Whether nothing received beats a sum given before: nothing this year, a slip, another firm, or another's sum."""
-    words, plain = lexicon().structures, message.plain
-    if entry.role != "used" or any(figure.kind == "money" for figure in message.figures):
-        return False
-    other = message.has("correct") or message.has("change") or says(words["another_firm"], plain)
-    outright = says((*words["none_this_year"], *words["not_ours"]), plain)
-    return outright or (other and says(words["none_received"], plain))
-
-
-def _nothing_received(plain: str) -> bool:
-    words = lexicon().structures
-    return says((*words["none_received"], *words["not_ours"]), _NOT_THIS_YEAR.sub(BLANK, plain))
-
-
-def _none_of(name: str, plain: str) -> bool:
-    """ "没有税费", "维护费、评估费都没有", "没有其他费用"."""
-    if says(lexicon().structures["no_other_costs"], plain):
-        return True
-    for start, end in find(lexicon().inputs.get(name, Cues()).words, plain):
-        if _NO_BEFORE.search(plain[:start]) or _NO_AFTER.match(plain[end:]):
-            return True
-    return False
-
-
-def _bare_no(plain: str) -> bool:
-    return PARTICLES.sub("", plain) in {PARTICLES.sub("", word) for word in lexicon().acts["no"]}
-
-
 def _bare_yes(plain: str) -> bool:
     said = {PARTICLES.sub("", word) for word in lexicon().acts["yes"]}
     return PARTICLES.sub("", plain) in said or says(lexicon().structures["all_met"], plain)
@@ -275,7 +203,7 @@ def _take_conditions(
     open_ones = [name for name in asked if name in conditions and name not in found]
     if open_ones and _bare_yes(message.plain):
         found |= dict.fromkeys(open_ones, True)
-    elif len(open_ones) == 1 and _bare_no(message.plain):
+    elif len(open_ones) == 1 and bare_no(message.plain):
         found[open_ones[0]] = False
     if found:
         filling.topic.conditions.update(found)

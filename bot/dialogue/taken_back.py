@@ -1,0 +1,68 @@
+"""What was told as received or as taken off, and is not so after all: 那300万其实不是关联, 那250万是去年领的."""
+
+import re
+
+from bot.dialogue.filling import Filling
+from bot.dialogue.ledger import SUMMED, without
+from bot.dialogue.lexicon import Cues, find, lexicon, says
+from bot.dialogue.naming import Place, row_of
+from bot.dialogue.polarity import Sort, neutral, polarity
+from bot.dialogue.roles import PSEUDO, read_roles
+from bot.dialogue.state import Said
+from bot.dialogue.understand import Understanding
+from calculators.model import Input
+
+SOMEONE_ELSES = ("others", "other_year", "other_subsidy", "refund")
+"""Roles of sums that are nothing of what they were told as."""
+_ASKED = re.compile(r"吗|么|[??]|为什么|为啥|咋|怎么|凭什么|是不是")
+_PART = re.compile(r"[^,,。;;!!??\n]+")
+
+
+def take_back(filling: Filling, known: dict[str, Input], message: Understanding) -> bool:
+    """Set aside what the message says to be none of its kind; True where all its sums are used up by that.
+
+    A cost that is none of those that are taken off leaves open how much there was: it is forgotten, so asked again.
+    """
+    if _ASKED.search(message.plain):
+        return False
+    for name, entry in known.items():
+        items = filling.topic.figures[name] if entry.role in SUMMED else []
+        places = _repeated(items, message)
+        if places and _is_other(entry, message):
+            _set_aside(filling, entry, places)
+            return True
+    return False
+
+
+def _repeated(items: list[Said], message: Understanding) -> list[Place]:
+    """The things whose sums the message says again, where it tells no other sum."""
+    sums = [figure.exact for figure in message.figures if figure.kind == "money"]
+    places = [place for place, item in row_of(items) if item.low and item.low == item.high and item.low in sums]
+    return places if sums and len(places) == len(sums) else []
+
+
+def _is_other(entry: Input, message: Understanding) -> bool:
+    """Whether its kind is denied of it, or it is said to be somebody else's, another year's or another subsidy."""
+    words, plain = lexicon(), message.plain
+    elsewhere = (*words.structures["not_ours"], *words.pseudo["other_subsidy"].before)
+    if entry.role == "used" and says(elsewhere, plain):
+        return True
+    readings = read_roles(message.figures, plain, [entry], based=True)
+    if any(reading.role in SOMEONE_ELSES or reading.role in PSEUDO for reading in readings):
+        return True
+    cues = words.inputs.get(entry.name, Cues())
+    kind = (*cues.words, *cues.after, *entry.words, *(words.structures["subsidy"] if entry.role == "used" else ()))
+    text = neutral(plain)
+    states = [polarity(text, start, end, Sort.KIND) for start, end in sorted(find(kind, plain))]
+    return False in states and not states[-1]
+
+
+def _set_aside(filling: Filling, entry: Input, places: list[Place]) -> None:
+    items = filling.topic.figures[entry.name]
+    filling.topic.replaced[entry.name] = items
+    filling.denied += [item.low for place, item in row_of(items) if place in places and item.low is not None]
+    if entry.role == "deducted" and len(places) == len(row_of(items)):
+        del filling.topic.figures[entry.name]
+    else:
+        filling.topic.figures[entry.name] = without(items, places)
+    filling.changed = True
