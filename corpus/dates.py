@@ -10,6 +10,7 @@ from typing import Literal
 from corpus.magnitude import read_magnitude
 from corpus.not_numbers import BLANK
 from corpus.scripts import simplify
+from corpus.word_lists import any_of
 
 Precision = Literal["day", "month", "part", "year"]
 
@@ -26,10 +27,6 @@ _PARTS = {
     "初": (1, 1), "中": (6, 7), "底": (12, 12), "末": (12, 12), "上半年": (1, 6), "下半年": (7, 12),
     "一季度": (1, 3), "二季度": (4, 6), "三季度": (7, 9), "四季度": (10, 12),
 }  # fmt: skip
-
-
-def _one_of(words: dict[str, int]) -> str:
-    return "|".join(sorted(words, key=len, reverse=True))
 
 
 _MONTH = "(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
@@ -51,14 +48,14 @@ _PATTERNS = (
     rf"(?<![\d.,-])(?P<since>20\d\d)\s?(?:到|至|-|~|—)\s?(?P<until>20[0-3]\d)(?!\d|[.,-]\d|{_UNIT})",
     rf"(?<!\d)(?P<year>{_YEAR})\s?年{_REST}",
     rf"(?<!\d)(?P<short>\d{{2}})\s?年(?=度|初|底|末|[上下]半年|\s?{_MONTH}\s?月){_REST}",
-    rf"(?<![目之以年从说证声表今])(?P<away>{_one_of(_YEARS_AWAY)}){_REST}",
+    rf"(?<![目之以年从说证声表今])(?P<away>{any_of(_YEARS_AWAY)}){_REST}",
     r"(?<![\d.,-])(?P<y>(?:19|20)\d{2})(?P<sign>[-/.])(?P<m>1[0-2]|0?[1-9])(?P=sign)"
     r"(?P<d>3[01]|[12]\d|0?[1-9])日?(?![\d.])",
     r"(?<![\d.,-])(?P<y>(?:19|20)\d{2})[-/](?P<m>1[0-2]|0?[1-9])(?![\d.,万亿元%-])",
     rf"(?<![\d.零〇一二两三四五六七八九十几第])(?P<month>{_MONTH})\s?月(?![球饼光亮薪租供费结付均])"
     rf"(?:\s?(?P<day>{_DAY})\s?[日号])?",
-    f"(?P<months_away>{_one_of(_MONTHS_AWAY)})",
-    f"(?P<days_away>{_one_of(_DAYS_AWAY)})",
+    f"(?P<months_away>{any_of(_MONTHS_AWAY)})",
+    f"(?P<days_away>{any_of(_DAYS_AWAY)})",
     _BARE_YEAR,
 )
 _COMPILED = tuple(re.compile(pattern) for pattern in _PATTERNS)

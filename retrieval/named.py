@@ -1,22 +1,22 @@
 """The exact route: documents and articles that a question names outright, and those that the corpus does not hold."""
 
 import re
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from pathlib import Path
+from functools import lru_cache
 
 from corpus.citation import Citation
 from corpus.model import Clause, Corpus, Document
 from corpus.regions import parents, read_places
 from corpus.scripts import simplify
+from corpus.word_lists import WordLists
 from retrieval.articles import read_articles
 from retrieval.places import HOME
 
 NAMED_AT_ONCE = 1_024
 """Documents whose names are kept simplified."""
 
+_OUTSIDE = WordLists.beside(__file__)
 _NUMBER = re.compile(
     r"([\u4e00-\u9fff]{2,8}发?)[^\u4e00-\u9fff0-9]{0,2}((?:19|20)\d\d)?[^\u4e00-\u9fff0-9]{0,2}?第?(\d{1,4})号"
 )
@@ -103,7 +103,7 @@ def _called(document: Document, plain: str) -> list[tuple[int, int]]:
         (start, end)
         for start, end in spans
         if not any(low <= start and end <= high and (low, high) != (start, end) for low, high in spans)
-        and not plain[:start].endswith(_outside()["longer"])
+        and not plain[:start].endswith(_OUTSIDE["longer"])
     ]
 
 
@@ -123,7 +123,7 @@ def _places_of(name: str, plain: str) -> Iterator[int]:
 def _owner(plain: str, at: int, document: Document) -> str:
     """The other province or the national issuer whose document the name at `at` is said to be; "" for this one."""
     before = plain[:at].rstrip("的《 ")
-    issuer = next((name for name in _outside()["others"] if before.endswith(name)), "")
+    issuer = next((name for name in _OUTSIDE["others"] if before.endswith(name)), "")
     places = [place for place in read_places(plain[:at]) if at - place.end <= _ADJACENT]
     foreign = [place.said for place in places if not place.code.startswith((HOME, document.region[:2]))]
     return issuer or (foreign[-1] if foreign else "")
@@ -163,7 +163,7 @@ def _titles(plain: str, corpus: Corpus) -> Iterator[tuple[str, int]]:
             yield match[1], match.end(1)
     for match in _FULL_NUMBER.finditer(plain):
         yield match[0], match.end()
-    for name in (*_outside()["laws"], *_cited(corpus)):
+    for name in (*_OUTSIDE["laws"], *_cited(corpus)):
         yield from ((name, at + len(name)) for at in _places_of(name, plain))
     for document in corpus.documents.values():
         for start, end in _called(document, plain):
@@ -225,9 +225,3 @@ def _local(plain: str, corpus: Corpus) -> list[Document]:
 def _last(document: Document) -> Clause | None:
     numbered = [clause for clause in document.clauses if clause.article is not None and clause.parent is None]
     return max(numbered, key=lambda clause: clause.article or 0, default=None)
-
-
-@cache
-def _outside() -> dict[str, tuple[str, ...]]:
-    tables = tomllib.loads(Path(__file__).with_name("named.toml").read_text("utf-8"))
-    return {name: tuple(entries) for name, entries in tables.items()}

@@ -1,19 +1,18 @@
 """Places that are only spoken of while the user asks about his own: 昆明不是80%吗,我们这边最少给多少."""
 
 import re
-import tomllib
 from collections.abc import Iterable
-from functools import cache
-from pathlib import Path
 
 from corpus.regions import Place
+from corpus.word_lists import WordLists
 
+_WORDS = WordLists.beside(__file__)
 _PART = re.compile(r"[^,,。;;!!??\n]+[??]?")
 
 
 def is_mine(ahead: str) -> bool:
     """Whether the words ahead of a place make it the user's own."""
-    return _any("mine", "", "$").search(ahead) is not None
+    return _WORDS.pattern("mine", "", "$").search(ahead) is not None
 
 
 def told_elsewhere(places: Iterable[Place], plain: str, at: int) -> bool:
@@ -26,7 +25,7 @@ def told_elsewhere(places: Iterable[Place], plain: str, at: int) -> bool:
 
 def sets_apart(plain: str) -> bool:
     """Whether the text sets the user's own place against another's."""
-    return _any("here").search(plain) is not None
+    return _WORDS.pattern("here").search(plain) is not None
 
 
 def in_passing(place: Place, plain: str) -> bool:
@@ -36,26 +35,19 @@ def in_passing(place: Place, plain: str) -> bool:
     if own is None or is_mine(plain[own.start() : place.start]):
         return False
     ahead, behind = plain[own.start() : place.start], plain[place.end : own.end()]
-    heard = _any("heard").search(ahead) or _any("others", "^").match(behind)
-    told = (behind[:1].isdigit() or _any("told", "^").match(behind)) and _any("matter").search(behind)
+    heard = _WORDS.pattern("heard").search(ahead) or _WORDS.pattern("others", "^").match(behind)
+    told = behind[:1].isdigit() or _WORDS.pattern("told", "^").match(behind)
     others = [part[0] for part in parts if part is not own]
-    return bool(heard or told) and not _asks(behind) and _asks_of_ours(others)
+    return (
+        bool(heard or (told and _WORDS.pattern("matter").search(behind)))
+        and not _asks(behind)
+        and _asks_of_ours(others)
+    )
 
 
 def _asks(part: str) -> bool:
-    return _any("asks").search(part) is not None
+    return _WORDS.pattern("asks").search(part) is not None
 
 
 def _asks_of_ours(parts: list[str]) -> bool:
-    return any(map(_asks, parts)) and any(_any("ours").search(part) for part in parts)
-
-
-@cache
-def _any(name: str, opening: str = "", closing: str = "") -> re.Pattern[str]:
-    words = sorted(_lists()[name], key=len, reverse=True)
-    return re.compile(rf"{opening}(?:{'|'.join(map(re.escape, words))}){closing}")
-
-
-@cache
-def _lists() -> dict[str, Iterable[str]]:
-    return tomllib.loads(Path(__file__).with_name("passing.toml").read_text("utf-8"))
+    return any(map(_asks, parts)) and any(_WORDS.pattern("ours").search(part) for part in parts)

@@ -11,12 +11,12 @@ import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 
 import numpy as np
 
 from corpus.scripts import simplify
+from corpus.word_lists import WordLists
 from retrieval.model import Embedder, Vectors
 from retrieval.vocabulary import Vocabulary
 
@@ -32,6 +32,7 @@ UNWRITTEN = "unwritten"
 WORDS_ALONE = "words"
 """The fit without vectors, for an embedder that none was made for."""
 
+_DATA = WordLists.beside(__file__)
 _CHINESE = re.compile(r"[\u3400-\u9fff]+")
 
 
@@ -106,7 +107,7 @@ class Relevance:
     """
 
     def __init__(self, texts: Sequence[str], asked: Sequence[str], elsewhere: Vectors, fit: Fit) -> None:
-        common = {stretch for matter in _data()["elsewhere"] for stretch in _stretches(matter)}
+        common = {stretch for matter in _DATA["elsewhere"] for stretch in _stretches(matter)}
         self._stretches = frozenset(stretch for text in texts for stretch in _stretches(text)) - common
         self._vocabulary = Vocabulary([f"{text}\n{more}" for text, more in zip(texts, asked, strict=True)])
         self._elsewhere = elsewhere
@@ -128,16 +129,16 @@ class Relevance:
 
 def encode_elsewhere(embedder: Embedder) -> Vectors:
     """One vector for each other matter, in order."""
-    return embedder.encode_queries(_data()["elsewhere"])
+    return embedder.encode_queries(_DATA["elsewhere"])
 
 
 def elsewhere_digest() -> str:
     """SHA-256, the first 16 digits, of the texts that `encode_elsewhere` encodes."""
-    return hashlib.sha256("\n".join(_data()["elsewhere"]).encode()).hexdigest()[:16]
+    return hashlib.sha256("\n".join(_DATA["elsewhere"]).encode()).hexdigest()[:16]
 
 
 def field_words() -> tuple[str, ...]:
-    return _data()["words"]
+    return _DATA["words"]
 
 
 def read_fit(embedder: str) -> Fit:
@@ -157,9 +158,3 @@ def family(embedder: str) -> str:
 def _stretches(text: str) -> set[str]:
     runs = _CHINESE.findall(simplify("".join(text.split())))
     return {run[at : at + VERBATIM] for run in runs for at in range(len(run) - VERBATIM + 1)}
-
-
-@cache
-def _data() -> dict[str, tuple[str, ...]]:
-    tables = tomllib.loads((FOLDER / "relevance.toml").read_text("utf-8"))
-    return {name: tuple(entries) for name, entries in tables.items()}

@@ -1,10 +1,11 @@
 """What a message does while a matter is in hand: whether it asks something else, and what it says of its own."""
 
 import re
+from itertools import chain
 
 from bot.dialogue import slots
 from bot.dialogue.coverage import coverage
-from bot.dialogue.inquiries import inquiries
+from bot.dialogue.inquiries import INQUIRIES
 from bot.dialogue.leads import QUESTION, view_of
 from bot.dialogue.lexicon import GAP, lexicon
 from bot.dialogue.sides import without_documents
@@ -72,7 +73,8 @@ def _leads(turn: Turn, found: Found) -> bool:
 
 def _speaks_more(turn: Turn, best: Hit, mine: set[str]) -> bool:
     corpus, plain = turn.house.corpus, turn.message.plain
-    asking = tuple(word for name in _ASKING for word in lexicon().acts[name]) + inquiries("around", "pointing")
+    asked = tuple(word for name in _ASKING for word in lexicon().acts[name])
+    asking = (*asked, *INQUIRIES["around"], *INQUIRIES["pointing"])
     shared = coverage(corpus.clause(best.clause).text, plain, asking, corpus)
     own = max(coverage(corpus.clause(name).text, plain, asking, corpus) for name in mine)
     return shared >= SHARES and shared >= TIMES * own
@@ -89,7 +91,7 @@ def own_words(turn: Turn) -> str:
     words = lexicon()
     kinds = [word for rule in turn.rules() for kind in rule.who for word in words.applicants.get(kind, ())]
     said = [word for name in _ASKING for word in words.acts[name]]
-    parts = {part for word in (*said, *kinds, *inquiries()) for part in word.split(GAP)}
+    parts = {part for word in (*said, *kinds, *chain.from_iterable(INQUIRIES.values())) for part in word.split(GAP)}
     rest = without_documents(turn, without_places(turn.message.plain))
     for part in sorted(parts, key=len, reverse=True):
         rest = rest.replace(part, "") if not part.isascii() else rest

@@ -1,12 +1,13 @@
 """What a message denies or puts aside: it names things, but means others."""
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator
-from functools import cache, lru_cache
-from pathlib import Path
+from functools import lru_cache
+
+from corpus.word_lists import WordLists
 
 BLANK = "□"
+_WORDS = WordLists.beside(__file__)
 _PART = re.compile(r"[^,,。;;!!??\n\s]+")
 """A part of a sentence; things that are listed stay together."""
 
@@ -31,13 +32,13 @@ def denied_spans(plain: str) -> list[Span]:
 
 
 def _denied(plain: str, start: int, end: int) -> Iterator[Span]:
-    if _any("asking_behind", "", "$").search(plain, start, end) or plain[end : end + 1] in ("?", "?"):
+    if _WORDS.pattern("asking_behind", "", "$").search(plain, start, end) or plain[end : end + 1] in ("?", "?"):
         return
-    for match in _any("denied").finditer(plain, start, end):
-        asks = _any("asking_ahead", "", "$").search(plain[start : match.start()])
-        if asks or _any("manner", "^").match(plain[match.end() : end]):
+    for match in _WORDS.pattern("denied").finditer(plain, start, end):
+        asks = _WORDS.pattern("asking_ahead", "", "$").search(plain[start : match.start()])
+        if asks or _WORDS.pattern("manner", "^").match(plain[match.end() : end]):
             continue
-        other = _any("instead").search(plain, match.end() + 1, end)
+        other = _WORDS.pattern("instead").search(plain, match.end() + 1, end)
         yield match.start(), other.start() if other else end
 
 
@@ -48,10 +49,10 @@ def _put_off(plain: str) -> list[Span]:
 def _put_off_spans(plain: str) -> Iterator[Span]:
     before: Span | None = None
     for part in _PART.finditer(plain):
-        if match := _any("put_off_ahead").search(part[0]):
+        if match := _WORDS.pattern("put_off_ahead").search(part[0]):
             yield part.start() + match.start(), part.end()
-        elif match := _any("put_off_behind").search(part[0]):
-            alone = not _any("nothing_else").sub("", part[0][: match.start()])
+        elif match := _WORDS.pattern("put_off_behind").search(part[0]):
+            alone = not _WORDS.pattern("nothing_else").sub("", part[0][: match.start()])
             yield before if alone and before else (part.start(), part.start() + match.end())
         before = part.span()
 
@@ -60,14 +61,3 @@ def _blanked(plain: str, spans: Iterable[Span]) -> str:
     for start, end in spans:
         plain = plain[:start] + BLANK * (end - start) + plain[end:]
     return plain
-
-
-@cache
-def _any(name: str, opening: str = "", closing: str = "") -> re.Pattern[str]:
-    words = sorted(_lists()[name], key=len, reverse=True)
-    return re.compile(rf"{opening}(?:{'|'.join(map(re.escape, words))}){closing}")
-
-
-@cache
-def _lists() -> dict[str, list[str]]:
-    return tomllib.loads(Path(__file__).with_name("aside.toml").read_text("utf-8"))

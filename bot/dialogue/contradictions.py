@@ -4,7 +4,7 @@ import re
 from decimal import Decimal
 from itertools import pairwise
 
-from bot.dialogue import changing
+from bot.dialogue.changing import CHANGING
 from bot.dialogue.ledger import COUNTED, MOST_ITEMS
 from bot.dialogue.lexicon import Cues, lexicon, says
 from bot.dialogue.naming import called, own_words, residue, signs
@@ -215,14 +215,14 @@ def _shared(entry: Input, message: Understanding, before: Decimal | None, readin
     told = {reading.figure.exact for reading in readings}
     if before and any(figure.exact and before * figure.exact in told for figure in message.figures):
         return False
-    words, words_changing = lexicon(), changing.words()
+    words = lexicon()
     cues = (*words.inputs.get(entry.name, Cues()).words, *entry.words, "钱里", "里面", "其中", "里头")
     for figure in message.figures:
         if figure.kind != "percent" or entry.kind != "money":
             continue
         ahead = _part_ahead(message.plain, figure.start)
         behind = re.split(_PART_END, message.plain[figure.end :])[0]
-        told_of = (*words_changing["of_a_whole"], *words_changing["keeping"], *words_changing["giving"])
+        told_of = (*CHANGING["of_a_whole"], *CHANGING["keeping"], *CHANGING["giving"])
         if _WORKED_OUT.match(message.plain[figure.end :]) or says(told_of, f"{ahead}|{behind}"):
             continue
         if entry.role == "base" and told and says(lexicon().structures["unpaid"], ahead):

@@ -8,7 +8,7 @@ from bot.dialogue.aim import asks_elsewhere
 from bot.dialogue.beside import family
 from bot.dialogue.choose import Candidate, candidates
 from bot.dialogue.current import short
-from bot.dialogue.inquiries import inquiries
+from bot.dialogue.inquiries import INQUIRIES
 from bot.dialogue.lexicon import says
 from bot.dialogue.likely import claims
 from bot.dialogue.quotes import best_quote
@@ -120,7 +120,7 @@ def _leaning(turn: Turn, rules: list[Rule]) -> Act | None:
     if turn.message.named.documents or turn.message.region or not (rules or turn.state.cited):
         return None
     found = turn.house.retriever.find(Query(turn.message.text, turn.state.region, turn.situation.as_of), 1)
-    counts = bool(rules) and says(inquiries("counts"), turn.message.plain)
+    counts = bool(rules) and says(INQUIRIES["counts"], turn.message.plain)
     if found.refused or found.relevance < OFF or not (counts or found.relevance < LEANS):
         return None
     corpus = turn.house.corpus

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
+from corpus.word_lists import any_of
+
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _BETWEEN = re.compile(r"(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])|(?<=[A-Za-z])\s+(?=大学|学院|研究所|医院)")
 """White space between Chinese words, and between a name and what it is the name of."""
@@ -25,7 +27,7 @@ def glossed(text: str) -> str:
 def _counted(text: str) -> str:
     """Numbers in words ahead of their magnitude in digits: three million, half a million."""
     numbers = _table("numbers")
-    pattern = rf"(?<![A-Za-z])({_any(numbers)})(?=\s+(?:million|thousand|percent|years|yuan)(?![A-Za-z]))"
+    pattern = rf"(?<![A-Za-z]){_any(numbers)}(?=\s+(?:million|thousand|percent|years|yuan)(?![A-Za-z]))"
     return re.sub(pattern, lambda match: numbers[match[0].lower()], text, flags=re.IGNORECASE)
 
 
@@ -48,7 +50,7 @@ def _day(match: re.Match[str]) -> str:
 
 
 def _any(words: Mapping[str, str]) -> str:
-    return "|".join(re.escape(word).replace(r"\ ", r"\s+") for word in sorted(words, key=len, reverse=True))
+    return any_of(words).replace(r"\ ", r"\s+")
 
 
 @cache
@@ -69,4 +71,4 @@ def _words() -> Mapping[str, str]:
 
 @cache
 def _pattern() -> re.Pattern[str]:
-    return re.compile(rf"(?<![A-Za-z])(?:{_any(_words())})(?![A-Za-z])", re.IGNORECASE)
+    return re.compile(rf"(?<![A-Za-z]){_any(_words())}(?![A-Za-z])", re.IGNORECASE)

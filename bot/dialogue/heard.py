@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from bot.dialogue.acts import Act, Quoted
 from bot.dialogue.beside import family
-from bot.dialogue.inquiries import inquiries
+from bot.dialogue.inquiries import INQUIRIES
 from bot.dialogue.lexicon import says
 from bot.dialogue.quotes import sentence
 from bot.dialogue.turn import Turn
@@ -23,7 +23,7 @@ def what_figure(turn: Turn) -> Act | None:
     """
     sums = [figure for figure in turn.message.figures if figure.kind in ("money", "percent")]
     asked = {end for figure in sums for end in (figure.low, figure.high)} - {None}
-    if not asked or not says(inquiries("which_figure"), turn.message.plain):
+    if not asked or not says(INQUIRIES["which_figure"], turn.message.plain):
         return None
     rules = turn.rules()
     here = [rule for rule in turn.house.rules.all() if turn.holds(rule.document)]

@@ -9,7 +9,7 @@ from bot.dialogue.acts import Act, Computed, Quoted, Remark
 from bot.dialogue.aim import own_words
 from bot.dialogue.choose import Candidate
 from bot.dialogue.heard import what_figure
-from bot.dialogue.inquiries import inquiries
+from bot.dialogue.inquiries import INQUIRIES
 from bot.dialogue.leads import QUESTION
 from bot.dialogue.lexicon import says
 from bot.dialogue.likely import claims
@@ -43,7 +43,7 @@ def due(turn: Turn) -> Act | None:
 
 
 def _asks(turn: Turn, name: str) -> bool:
-    return says(inquiries(name), turn.message.plain)
+    return says(INQUIRIES[name], turn.message.plain)
 
 
 def _why_not(turn: Turn) -> Act | None:

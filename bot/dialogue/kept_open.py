@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 
 from bot.dialogue.acts import Question
-from bot.dialogue.changing import words
+from bot.dialogue.changing import CHANGING
 from bot.dialogue.filling import Filling
 from bot.dialogue.lexicon import says
 from bot.dialogue.state import Topic
@@ -23,7 +23,7 @@ _PART = re.compile(r"[^,,。;;!!??\n]+")
 def keep_open(filling: Filling, before: Topic, message: Understanding, asked: list[str]) -> None:
     """Close what was told anew or is said to be as it was; open what a question doubts of a figure that stays."""
     topic = filling.topic
-    same = says(words()["no_effect"], message.plain)
+    same = says(CHANGING["no_effect"], message.plain)
     for name in list(topic.open):
         if topic.figures.get(name) != before.figures.get(name) or (same and name in asked):
             del topic.open[name]

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from bot.dialogue.acts import Question
-from bot.dialogue.changing import words
+from bot.dialogue.changing import CHANGING
 from bot.dialogue.filling import Filling
 from bot.dialogue.lexicon import find, lexicon, says
 from bot.dialogue.meanings import PARTICLES
@@ -84,12 +84,12 @@ def _figures(filling: Filling, message: Understanding, rates: set[Decimal]) -> I
             continue
         if figure.kind == "percent" and (
             figure.exact in rates
-            or says(words()["by_nature"] + words()["of_law"] + words()["of_a_whole"], message.plain[slice(*around)])
+            or says(CHANGING["by_nature"] + CHANGING["of_law"] + CHANGING["of_a_whole"], message.plain[slice(*around)])
             or _is_judged(message, around[1])
         ):
             continue
         used = figure.kind == "percent" and says(lexicon().structures["had"], ahead)
-        if role not in NEVER_APART and not used and not says(words()["taken_off"], ahead):
+        if role not in NEVER_APART and not used and not says(CHANGING["taken_off"], ahead):
             continue
         if not _worked_out(figure, filling, message):
             yield Sign(figure.start, figure.end, figure)
@@ -98,7 +98,7 @@ def _figures(filling: Filling, message: Understanding, rates: set[Decimal]) -> I
 def _is_judged(message: Understanding, end: int) -> bool:
     """Whether the part behind asks no more than if it is right: 给团队75%,够不够."""
     follows = _next(message.plain, end)
-    return follows is not None and len(follows[0]) <= JUDGED and says(words()["judging"], follows[0])
+    return follows is not None and len(follows[0]) <= JUDGED and says(CHANGING["judging"], follows[0])
 
 
 def _worked_out(figure: Figure, filling: Filling, message: Understanding) -> bool:
@@ -123,7 +123,7 @@ def _operators(filling: Filling, rules: Iterable[Rule], message: Understanding) 
     deducted = {entry.name for rule in rules for entry in rule.inputs.values() if entry.role == "deducted"}
     costs = any(reading.role in deducted for reading in filling.readings)
     for kind in OPERATORS:
-        for start, end in find(words()[kind], message.plain):
+        for start, end in find(CHANGING[kind], message.plain):
             around = _around(message.plain, start)
             ahead, behind = message.plain[around[0] : start], message.plain[end : around[1]]
             if kind == "per" and _summed_up(end, filling, message):
@@ -141,39 +141,39 @@ def _summed_up(end: int, filling: Filling, message: Understanding) -> bool:
 
 def _doubts(filling: Filling, base: Input, message: Understanding) -> Iterator[Sign]:
     """The teller's own doubt: in the part of the sentence in which the base is told, or all that the next part says."""
-    recalls = says(words()["memory"], message.plain)
+    recalls = says(CHANGING["memory"], message.plain)
     yield from (Sign(one.start, one.end, one) for one in message.figures if recalls and one.exact in filling.denied)
     for reading in filling.readings:
         if reading.role != base.name and not (reading.role == "guess" and (recalls or message.has("correct"))):
             continue
         start, end = _around(message.plain, reading.figure.start)
-        if says(words()["of_law"], message.plain[start:end]):
+        if says(CHANGING["of_law"], message.plain[start:end]):
             continue
         follows = _next(message.plain, end)
         alone = follows is not None and len(PARTICLES.sub("", _without_doubt(follows[0]))) <= LITTLE
-        for low, high in find(words()["doubt"], message.plain):
+        for low, high in find(CHANGING["doubt"], message.plain):
             near = start <= low < end or (alone and follows is not None and follows.start() <= low < follows.end())
-            recalled = says(words()["memory"], message.plain[low:high])
+            recalled = says(CHANGING["memory"], message.plain[low:high])
             if near and (recalled or not _asks(message.plain[start:low], "")) and not _asked_next(high, end, message):
                 yield Sign(low, high)
 
 
 def _without_doubt(part: str) -> str:
-    for word in words()["doubt"]:
+    for word in CHANGING["doubt"]:
         part = part.replace(word, "")
     return part
 
 
 def _asked_next(start: int, end: int, message: Understanding) -> bool:
     """Whether what follows in the part asks, with no figure ahead of the asking: 每年能给多少, 大概可以补多少."""
-    found = [at for at, _ in find(words()["asking"], message.plain[start:end])]
+    found = [at for at, _ in find(CHANGING["asking"], message.plain[start:end])]
     figures = [figure for figure in message.figures if start <= figure.start < start + min(found, default=0)]
     return bool(found) and not figures
 
 
 def _asks(ahead: str, behind: str) -> bool:
     """Whether a place in a part of a sentence is in what is asked, not in what is told."""
-    return says(words()["asking"], ahead) or behind.rstrip().endswith(words()["asking_end"])
+    return says(CHANGING["asking"], ahead) or behind.rstrip().endswith(CHANGING["asking_end"])
 
 
 def _around(plain: str, at: int) -> tuple[int, int]:

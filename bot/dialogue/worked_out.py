@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from bot.dialogue.acts import Remark
-from bot.dialogue.changing import words
+from bot.dialogue.changing import CHANGING
 from bot.dialogue.filling import Filling
 from bot.dialogue.lexicon import lexicon, says
 from bot.dialogue.paid import FACED
@@ -58,7 +58,7 @@ def work_out(filling: Filling, inputs: dict[str, Input], message: Understanding)
 
 def _keep_theirs(filling: Filling, inputs: dict[str, Input], message: Understanding) -> None:
     """Remember what another firm paid, to know it where the user paid as much."""
-    cues = [*words()["paying"], *(word for name in WHOLES if name in inputs for word in lexicon().inputs[name].words)]
+    cues = [*CHANGING["paying"], *(word for name in WHOLES if name in inputs for word in lexicon().inputs[name].words)]
     theirs = [figure for figure in _money(filling, "others") if says(cues, _ahead(message, figure))]
     if len(theirs) == 1 and theirs[0].exact is not None:
         filling.topic.figures[THEIRS] = [Said(low=theirs[0].exact, high=theirs[0].exact, said=theirs[0].said)]
@@ -70,9 +70,9 @@ def _paid(name: str, filling: Filling, message: Understanding) -> WorkedOut | No
 
 def _as_they(filling: Filling, message: Understanding) -> WorkedOut | None:
     """我们付的和他们一样多: what they paid, told now or before."""
-    parts = [part[0] for part in _PART.finditer(message.plain) if says(words()["alike"], part[0])]
+    parts = [part[0] for part in _PART.finditer(message.plain) if says(CHANGING["alike"], part[0])]
     others = (*lexicon().structures["they"], *lexicon().pseudo["others"].words)
-    if len(parts) != 1 or not says(others, parts[0]) or says(words()["asking_like"], parts[0]) or _shares(message):
+    if len(parts) != 1 or not says(others, parts[0]) or says(CHANGING["asking_like"], parts[0]) or _shares(message):
         return None
     return _known(filling, THEIRS)
 
@@ -83,15 +83,15 @@ def _paid_share(name: str, filling: Filling, message: Understanding) -> WorkedOu
     if whole is None:
         return None
     unpaid = _money(filling, "unpaid")
-    if len(unpaid) == 1 and says(words()["all_but"], message.plain):
+    if len(unpaid) == 1 and says(CHANGING["all_but"], message.plain):
         return _less(whole, _one(unpaid))
-    shares = [figure for figure in _shares(message) if says(words()["paying"], _part(message, figure))]
+    shares = [figure for figure in _shares(message) if says(CHANGING["paying"], _part(message, figure))]
     if len(shares) != 1 or unpaid:
         return None
     share = shares[0]
-    owed = says(words()["owing"], _part(message, share))
+    owed = says(CHANGING["owing"], _part(message, share))
     if owed and says(lexicon().structures["rest_paid"], message.plain):
-        later = says(words()["later"], message.plain) and not message.has("whatif")
+        later = says(CHANGING["later"], message.plain) and not message.has("whatif")
         return None if later else whole
     return _times(whole, share, rest=owed)
 
@@ -100,9 +100,9 @@ def _net(name: str, filling: Filling, message: Understanding) -> WorkedOut | Non
     """收入500万,扣掉成本180万; 总收入100万,成本占三成."""
     del name
     sums = [reading.figure for reading in filling.readings if reading.figure.kind == "money"]
-    costs = [figure for figure in sums if says(words()["cost"], _ahead(message, figure))]
-    gross = [figure for figure in sums if figure not in costs and says(words()["gross"], _ahead(message, figure))]
-    shares = [figure for figure in _shares(message) if says(words()["cost"], _part(message, figure))]
+    costs = [figure for figure in sums if says(CHANGING["cost"], _ahead(message, figure))]
+    gross = [figure for figure in sums if figure not in costs and says(CHANGING["gross"], _ahead(message, figure))]
+    shares = [figure for figure in _shares(message) if says(CHANGING["cost"], _part(message, figure))]
     if len(gross) != 1 or len(gross) + len(costs) != len(sums) or len(costs) + len(shares) != 1:
         return None
     whole = _said(gross[0])
@@ -112,13 +112,12 @@ def _net(name: str, filling: Filling, message: Understanding) -> WorkedOut | Non
 def _kept(name: str, filling: Filling, message: Understanding) -> WorkedOut | None:
     """净收入300万,团队给了85%,学校留15%: what the unit keeps of the net income."""
     del name
-    nets = [
-        figure for figure in message.figures if figure.kind == "money" and says(words()["net"], _ahead(message, figure))
-    ]
+    sums = [figure for figure in message.figures if figure.kind == "money"]
+    nets = [figure for figure in sums if says(CHANGING["net"], _ahead(message, figure))]
     whole = _said(nets[0]) if len(nets) == 1 else None if nets else _known(filling, NET)
-    shares = [figure for figure in _shares(message) if not says(words()["drawing"], _near(message, figure))]
-    kept = [figure for figure in shares if says(words()["keeping"], _near(message, figure))]
-    given = [figure for figure in shares if figure not in kept and says(words()["giving"], _near(message, figure))]
+    shares = [figure for figure in _shares(message) if not says(CHANGING["drawing"], _near(message, figure))]
+    kept = [figure for figure in shares if says(CHANGING["keeping"], _near(message, figure))]
+    given = [figure for figure in shares if figure not in kept and says(CHANGING["giving"], _near(message, figure))]
     if whole is None or len(kept) > 1 or len(given) > 1 or len(kept) + len(given) != len(shares):
         return None
     if kept and given and (kept[0].exact or 0) + (given[0].exact or 0) != 1:
