@@ -24,11 +24,12 @@ def told_beside(turn: Turn, act: Act) -> Act:
         rules = [rule for rule in turn.rules() if rule.citation in act.citations]
     else:
         return act
+    wanted = turn.message.named.documents
     remarks = [
         remark(turn, rule, kind, other)
         for rule in {rule.id: rule for rule in rules}.values()
         for kind, other in others(turn, rule)
-        if kind != "older" and other not in rules and turn.holds(other.document)
+        if (kind != "older" or other.document in wanted) and other not in rules and turn.holds(other.document)
     ]
     return replace(act, remarks=(*act.remarks, *remarks))
 
@@ -40,6 +41,22 @@ def others(turn: Turn, rule: Rule) -> Iterator[tuple[Beside, Rule]]:
         yield from ((kind, rules[name]) for name in names)
     for other in rules.all():
         yield from ((_TURNED[kind], other) for kind, names in other.beside.items() if rule.id in names)
+
+
+def newer_for(turn: Turn, rule: Rule) -> list[Rule]:
+    """The rules, surely law on the day and in the user's place, that have overtaken a rule.
+
+    Two lower bounds stand side by side.
+    """
+    on, corpus = turn.situation.as_of, turn.house.corpus
+    return [
+        other
+        for kind, other in others(turn, rule)
+        if kind == "newer"
+        and rule.bound != "at_least"
+        and turn.holds(other.document)
+        and corpus.document(other.document).in_force(on)
+    ]
 
 
 def remark(turn: Turn, rule: Rule, kind: Beside, other: Rule) -> Remark:
@@ -56,7 +73,9 @@ def remark(turn: Turn, rule: Rule, kind: Beside, other: Rule) -> Remark:
         "since": document.since.isoformat() if document.since else "",
         "own_since": own.since.isoformat() if own.since else "",
     }
-    return Remark(f"beside_{kind}", figures, other.citation)
+    floors = kind == "newer" and rule.bound == "at_least"
+    name = "overtaken" if kind == "older" and other.bound != "at_least" else f"{kind}_floor" if floors else kind
+    return Remark(f"beside_{name}", figures, other.citation)
 
 
 def base(rule: Rule) -> str:

@@ -11,7 +11,7 @@ from bot.dialogue.disputed import disputed_numbers
 from bot.dialogue.endings import has_ended
 from bot.dialogue.gaps import missing
 from bot.dialogue.overview import overview
-from bot.dialogue.precedence import ages, governing_words, scopes
+from bot.dialogue.precedence import ages, governing_words, overtaken, scopes
 from bot.dialogue.side_rules import by_document, matched, meant
 from bot.dialogue.side_words import asked, best_words, figures_said, nearest, writes
 from bot.dialogue.sides import SIDES, alternatives, is_bare, local_ones, pointed_at, sides, unheld
@@ -63,8 +63,10 @@ def _side_by_side(turn: Turn, documents: list[Document], rules: dict[str, Rule],
     absent = tuple(Remark("none_there", {"title": each.title}) for each in heard if each not in spoken)
     citations = tuple(rules[each.id].citation if each.id in rules else best_words(turn, each.id) for each in spoken)
     chosen = [rules[each.id] for each in spoken if each.id in rules]
-    results = tuple(result for rule in chosen if rule in computed for result in _amounts(turn, rule))
-    decided = (*verdict(turn, chosen, results), *silent_sides(spoken, chosen), *ages(turn, chosen))
+    older = overtaken(turn, chosen)
+    current = [rule for rule in chosen if rule.id not in older]
+    results = tuple(result for rule in current if rule in computed for result in _amounts(turn, rule))
+    decided = (*ages(turn, chosen), *verdict(turn, chosen, results), *silent_sides(spoken, chosen))
     remarks = (*decided, *absent, *scopes(turn, heard), *missing(turn, unheld(turn)))
     return Compared((*citations, *governing_words(turn, spoken)), results, remarks)
 
@@ -90,9 +92,10 @@ def _amounts(turn: Turn, rule: Rule) -> tuple[Calculation, ...]:
     if ended or rule.stale or not rule.computes or not (figures_said(turn) or known.figures):
         return ()
     filled = slots.fill(known, [rule], turn.message, [])
-    facts, _ = facts_for(rule, filled.topic, turn.today, turn.situation.as_of)
+    asks_on = is_bare(turn) and not turn.message.figures
+    facts, _ = facts_for(rule, known if asks_on else filled.topic, turn.today, turn.situation.as_of)
     outcome = calculate(rule, facts, turn.situation.as_of)
-    return () if filled.questions or isinstance(outcome, Missing) else outcome
+    return () if isinstance(outcome, Missing) or (filled.questions and not asks_on) else outcome
 
 
 def _is_of_nothing(turn: Turn) -> bool:

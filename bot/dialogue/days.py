@@ -99,7 +99,7 @@ def not_yet_law(turn: Turn, found: list[Rule]) -> NotFound:
     here = [rule for rule in found if applicable(rule, corpus, turn.situation, timely=False)]
     rule = next((rule for rule in found if rule.document in named), (here or found)[0])
     remark = not_law(corpus.document(rule.document), rule.citation, turn.situation.as_of)
-    return NotFound(remark.phrase, remark.figures, (rule.citation,), _from_its_words(corpus.document(rule.document)))
+    return NotFound(remark.phrase, remark.figures, (rule.citation,), from_its_words(corpus.document(rule.document)))
 
 
 def before_its_day(turn: Turn, found: list[Candidate]) -> NotFound | None:
@@ -116,7 +116,7 @@ def before_its_day(turn: Turn, found: list[Candidate]) -> NotFound | None:
     quote = rules[0].citation if rules else nearest(turn, ahead[0])
     remark = not_law(ahead[0], quote, turn.situation.as_of)
     turn.state.question = message.said
-    return NotFound(remark.phrase, remark.figures, (quote,), _from_its_words(ahead[0]))
+    return NotFound(remark.phrase, remark.figures, (quote,), from_its_words(ahead[0]))
 
 
 def early_named(turn: Turn) -> list[Document]:
@@ -145,7 +145,7 @@ def nearest(turn: Turn, document: Document) -> Citation:
     return best_quote(turn.house.corpus.clause(hits[0].clause), turn.message.text)
 
 
-def _from_its_words(document: Document) -> tuple[Remark, ...]:
+def from_its_words(document: Document) -> tuple[Remark, ...]:
     """The sentence in which the document says since when it is law, where it has one."""
     quote = _in_force(document) if document.effective_from and document.ended is None else None
     return (Remark("law_from", {"quote": quote.quote}, quote),) if quote else ()
@@ -182,7 +182,8 @@ def _takes_dates(rule: Rule) -> bool:
 
 def _happened_before(turn: Turn, rule: Rule) -> bool:
     since = turn.house.corpus.document(rule.document).since
-    days = [mention.last for mention in turn.message.dates]
+    titles = {document.since.year for document in pointed_at(turn) if document.since}
+    days = [mention.last for mention in turn.message.dates if mention.first.year not in titles]
     return since is not None and bool(days) and max(days) < since
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.dialogue import slots
 from bot.dialogue.acts import Act, Asked, Computed, Quoted, Remark
-from bot.dialogue.beside import others
+from bot.dialogue.beside import newer_for, others
 from bot.dialogue.choose import (
     Candidate,
     applicable,
@@ -18,7 +18,7 @@ from bot.dialogue.choose import (
 )
 from bot.dialogue.clauses import clauses
 from bot.dialogue.context import told_before
-from bot.dialogue.days import early_named, nearest, not_law, not_yet_law, own_rules, with_event
+from bot.dialogue.days import early_named, from_its_words, nearest, not_law, not_yet_law, own_rules, with_event
 from bot.dialogue.dealing import sells
 from bot.dialogue.endings import has_ended
 from bot.dialogue.leads import QUESTION, lead_of
@@ -62,7 +62,14 @@ def _rules_here(turn: Turn, timely: list[Candidate]) -> list[Rule]:
     meant = said & {parameter.value for entry in timely for parameter in entry.rule.parameters.values()}
     if not rules and (meant or all(_gives_way(turn, name) for name in named)):
         rules = narrow(timely, corpus, turn.situation, frozenset())
+    rules = [_current(turn, rule) if rule.document in named else rule for rule in rules]
     return rules + other_sides(rules, turn.house.rules, message)
+
+
+def _current(turn: Turn, rule: Rule) -> Rule:
+    """The rule, or the user's place's own newer one that has overtaken it: what is older is shown, not computed."""
+    newer = newer_for(turn, rule) if turn.state.region else []
+    return next((each for each in newer if fits_applicant(each, turn.message.applicants)), rule)
 
 
 def _either_side(turn: Turn, rules: list[Rule]) -> list[Rule]:
@@ -164,15 +171,16 @@ def _with_untimely(turn: Turn, act: Act, untimely: list[Rule]) -> Act:
     quotes = here or [nearest(turn, document) for document in early_named(turn)]
     if not quotes or not isinstance(act, Computed):
         return act
-    remark = not_law(corpus.document(quotes[0].clause.document), quotes[0], on)
-    return replace(act, remarks=(*act.remarks, remark))
+    document = corpus.document(quotes[0].clause.document)
+    return replace(act, remarks=(*act.remarks, not_law(document, quotes[0], on), *from_its_words(document)))
 
 
 def _with_silent(turn: Turn, act: Act, rules: list[Rule]) -> Act:
     """That the documents named, which hold here, have nothing on what another one gives."""
     corpus = turn.house.corpus
     pointed = [each for each in pointed_at(turn) if each.in_force(turn.situation.as_of)]
-    silent = [each for each in pointed if each.id not in {rule.document for rule in rules}]
+    speaking = {rule.document for rule in (*rules, *(other for rule in rules for _, other in others(turn, rule)))}
+    silent = [each for each in pointed if each.id not in speaking]
     if not isinstance(act, Computed) or not silent or any(corpus.document(rule.document) in pointed for rule in rules):
         return act
     remarks = tuple(Remark("none_there", {"title": each.title}) for each in silent)

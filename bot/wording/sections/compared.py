@@ -8,6 +8,7 @@ from bot.wording.sections.remarks import remarks
 from corpus.regions import name_of
 
 VERDICTS = (
+    "overtaken",
     "higher_amount",
     "same_amount",
     "higher_rate",

@@ -7,7 +7,7 @@ from bot.wording.page import Page
 
 BACKGROUND = frozenset(
     {"payer", "payer_above", "own_missing", "handed_down", "open_point", "only_highest"}
-    | {"replaced", "ended", "beside_other_base", "beside_newer", "beside_older"}
+    | {"replaced", "ended", "beside_other_base", "beside_newer", "beside_newer_floor", "beside_older"}
 )
 """Whose money it is, what the text leaves open and what is told apart: the same in every turn of a matter."""
 
