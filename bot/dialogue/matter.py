@@ -104,7 +104,9 @@ def _evaluate(
         ]
         return [*results, *(result for each in again for result in each.results)], [], [Remark("rest_taken")]
     wanted = {name: [Question(entry.name, entry) for entry in each.missing] for name, each in found.items()}
-    asked = [name for name in wanted if not results or says(turn.house.rules[name].words, turn.message.plain)]
+    rests = {name for name, each in found.items() if any(entry.name in lexicon().rests for entry in each.missing)}
+    named = {name for name in wanted if says(turn.house.rules[name].words, turn.message.plain)}
+    asked = [name for name in wanted if not results or name in named | rests]
     return results, [question for name in asked for question in wanted[name]], []
 
 

@@ -22,11 +22,12 @@ from bot.dialogue.days import early_named, from_its_words, nearest, not_law, not
 from bot.dialogue.dealing import sells
 from bot.dialogue.endings import has_ended
 from bot.dialogue.leads import QUESTION, lead_of
+from bot.dialogue.lexicon import lexicon
 from bot.dialogue.likely import likely, near, which
 from bot.dialogue.matter import compute
 from bot.dialogue.moving import same_bases
 from bot.dialogue.sides import pointed_at
-from bot.dialogue.state import KEPT, MAX_TOPICS, Topic
+from bot.dialogue.state import KEPT, MAX_TOPICS, Said, Topic
 from bot.dialogue.turn import Turn
 from calculators.model import Rule
 from corpus.regions import name_of
@@ -118,6 +119,7 @@ def _opened(turn: Turn, rules: list[Rule], fitting: list[Candidate], timely: lis
         return compute(turn)
     topic = told_before(turn, rules)
     topic.rules, topic.region, topic.question = [rule.id for rule in rules], turn.state.region, turn.message.said[:KEPT]
+    topic.figures |= _left_of(turn, rules)
     if _changes_matter(turn) and turn.topic:
         topic.figures = same_bases(turn.topic, turn.rules(), rules)
         topic.open = {name: said for name, said in turn.topic.open.items() if name in topic.figures}
@@ -125,6 +127,13 @@ def _opened(turn: Turn, rules: list[Rule], fitting: list[Candidate], timely: lis
     turn.state.asked, turn.state.question, turn.state.heard = [], "", []
     act = _with_silent(turn, with_event(turn, compute(turn)), rules)
     return _with_untimely(turn, act, [entry.rule for entry in fitting if entry not in timely])
+
+
+def _left_of(turn: Turn, rules: list[Rule]) -> dict[str, list[Said]]:
+    """What the matter in hand knows of a figure of which one of these rules', of the same clause, is what is left."""
+    names = {lexicon().rests.get(name, "") for rule in rules for name in rule.inputs}
+    same = {rule.clause for rule in rules} & {rule.clause for rule in turn.rules()}
+    return {name: turn.topic.figures[name] for name in names & turn.topic.figures.keys()} if turn.topic and same else {}
 
 
 def likely_matter(turn: Turn, found: list[Candidate]) -> Act | None:

@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 
+from bot.dialogue.changing import CHANGING
 from bot.dialogue.contradictions import without_each
 from bot.dialogue.filling import Filling
 from bot.dialogue.fitness import TEN_THOUSAND
@@ -51,7 +52,8 @@ def by_talk(
 
 def _told(filling: Filling, inputs: dict[str, Input], message: Understanding) -> list[Figure]:
     """The figures that are told as such: none that is denied, none that points back at one told before."""
-    turned_down = [figure for figure in message.figures if _NOT_THIS.search(message.plain[: figure.start])]
+    recalls = says(CHANGING["memory"], message.plain)
+    turned_down = [] if recalls else [each for each in message.figures if _NOT_THIS.search(message.plain[: each.start])]
     rows = [item for name in inputs for item in filling.topic.figures.get(name, ())]
     values = {item.low for item in (*rows, *(part for item in rows for part in item.parts))} - {None}
     again = [figure for figure in message.figures if figure.exact in values]

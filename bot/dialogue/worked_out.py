@@ -18,7 +18,7 @@ from calculators.explain import write
 from calculators.model import Input
 from corpus.numerals import Figure
 
-NET, INCOME, KEPT, FACE, THEIRS = "net_income", "income", "retained_income", "contract_face", "theirs"
+NET, INCOME, KEPT, FACE, THEIRS, LOSS = "net_income", "income", "retained_income", "contract_face", "theirs", "loss"
 WHOLES = {"investment": "subscribed", "premium": "gross"} | dict.fromkeys(FACED, FACE)
 """What is paid in the end, and the role of what was agreed to be paid."""
 FEN = Decimal("0.01")
@@ -37,11 +37,11 @@ class WorkedOut:
 
 def work_out(filling: Filling, inputs: dict[str, Input], message: Understanding) -> None:
     """Take each input that the message tells by way of other figures, and say how it was worked out."""
-    ways = {**dict.fromkeys(WHOLES, _paid), NET: _net, KEPT: _kept}
+    ways = {**dict.fromkeys(WHOLES, _paid), NET: _net, KEPT: _kept, LOSS: _lost}
     _keep_theirs(filling, inputs, message)
     told = {reading.role for reading in filling.readings}
     for name, entry in inputs.items():
-        if name in told or name not in ways or (name == NET and INCOME in inputs):
+        if (name in told and name != LOSS) or name not in ways or (name == NET and INCOME in inputs):
             continue
         found = ways[name](name, filling, message)
         if found is None or found.value < 0:
@@ -107,6 +107,15 @@ def _net(name: str, filling: Filling, message: Understanding) -> WorkedOut | Non
         return None
     whole = _said(gross[0])
     return _less(whole, _said(costs[0])) if costs else _times(whole, shares[0], rest=True) if whole else None
+
+
+def _lost(name: str, filling: Filling, message: Understanding) -> WorkedOut | None:
+    """投了1000万,收回来400万,其余全亏了: what did not come back of what was invested."""
+    del name
+    sums = [reading.figure for reading in filling.readings if reading.figure.kind == "money"]
+    back = [figure for figure in sums if says(CHANGING["recovered"], _ahead(message, figure))]
+    put = [figure for figure in sums if figure not in back and says(CHANGING["invested"], _ahead(message, figure))]
+    return _less(_one(put), _one(back)) if len(sums) == len(put) + len(back) else None
 
 
 def _kept(name: str, filling: Filling, message: Understanding) -> WorkedOut | None:
