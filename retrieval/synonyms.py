@@ -1,6 +1,8 @@
 """Everyday words beside the law's words, as data: those of the policies in `synonyms.toml`."""
 
 import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -12,10 +14,22 @@ WEIGHT = 0.35
 _POLICIES = Path(__file__).with_name("synonyms.toml")
 
 
+@dataclass(frozen=True, slots=True)
+class _Entries:
+    """What each entry means, and by its first character every word said with its entry."""
+
+    means: tuple[str, ...]
+    said: Mapping[str, tuple[tuple[str, int], ...]]
+
+
 @cache
-def _entries(file: Path) -> tuple[tuple[tuple[str, ...], str], ...]:
+def _entries(file: Path) -> _Entries:
     entries = tomllib.loads(file.read_text("utf-8"))["entry"]
-    return tuple((tuple(word.lower() for word in entry["said"]), entry["means"]) for entry in entries)
+    said: dict[str, list[tuple[str, int]]] = {}
+    for number, entry in enumerate(entries):
+        for word in entry["said"]:
+            said.setdefault(word[0].lower(), []).append((word.lower(), number))
+    return _Entries(tuple(entry["means"] for entry in entries), {first: tuple(each) for first, each in said.items()})
 
 
 def expansions(text: str) -> dict[str, float]:
@@ -24,6 +38,7 @@ def expansions(text: str) -> dict[str, float]:
 
 
 def meanings(text: str, file: Path) -> list[str]:
-    """What each entry of the file means whose words, any of them, stand in the text."""
-    plain = simplify(text).lower()
-    return [means for said, means in _entries(file) if any(word in plain for word in said)]
+    """What each entry of the file means whose words, any of them, stand in the text; in the file's order."""
+    plain, entries = simplify(text).lower(), _entries(file)
+    words = (each for first in set(plain) for each in entries.said.get(first, ()))
+    return [entries.means[number] for number in sorted({number for word, number in words if word in plain})]

@@ -57,7 +57,7 @@ def candidates(text: str, found: Sequence[Scores], tables: Tables, also: Rows = 
     """
     sides = [standard(scores) for scores in found]
     *lexical, dense = sides
-    together = (1 - DENSE_WEIGHT) * np.mean(lexical, axis=0) + DENSE_WEIGHT * dense
+    together = (1 - DENSE_WEIGHT) * (sum(lexical) / len(lexical)) + DENSE_WEIGHT * dense
     rows = np.unique(np.concatenate([*(best(scores, EACH) for scores in sides), best(together, ALL), also]))
     columns = [scores[rows] for scores in sides]
     columns += [rank(scores[rows]) for scores in (*sides, together)]
@@ -69,19 +69,27 @@ def candidates(text: str, found: Sequence[Scores], tables: Tables, also: Rows = 
 
 def standard(scores: Scores) -> Scores:
     """In deviations from the mean of those above the lowest; a tenth of the whole range where these hardly differ."""
-    found = scores[scores > scores.min(initial=np.inf)]
-    if not found.size:
+    lowest = scores.min(initial=np.inf)
+    rows = np.flatnonzero(scores > lowest)
+    if not rows.size:
         return np.zeros_like(scores)
-    deviation = max(float(found.std()), FEW * float(np.ptp(scores)))
-    scaled: Scores = ((scores - found.mean()) / deviation).astype(np.float32)
+    found, scaled = scores[rows], np.empty_like(scores)
+    mean, deviation = found.mean(), max(float(found.std()), FEW * float(found.max() - lowest))
+    scaled.fill((lowest - mean) / deviation)
+    scaled[rows] = (found - mean) / deviation
     return scaled
 
 
 def best(scores: Scores, count: int) -> Rows:
-    """Rows of the `count` highest, the highest first."""
-    count = min(count, len(scores))
-    rows = np.argpartition(-scores, count - 1)[:count]
-    return rows[np.argsort(-scores[rows], kind="stable")]
+    """Rows of the `count` highest, the highest first, of equal ones the first row; most scores may be the lowest."""
+    above = scores > scores.min(initial=np.inf)
+    rows = np.flatnonzero(above)
+    if len(rows) > count:
+        found = scores[rows]
+        rows = rows[found >= np.partition(found, -count)[-count]]
+    ordered = rows[np.argsort(-scores[rows], kind="stable")][:count]
+    missing = count - len(ordered)
+    return np.concatenate([ordered, np.flatnonzero(~above)[:missing]]) if missing else ordered
 
 
 def rank(scores: Scores) -> Column:

@@ -11,7 +11,7 @@ import pytest
 from retrieval.reranker import training
 from retrieval.reranker.familiar import ADDED, Familiar, counted, read_familiar, write_familiar
 from retrieval.reranker.familiar_training import Ground, learned_familiar
-from retrieval.reranker.features import ELSEWHERE, NAMES, SIDES, Candidates, candidates, standard
+from retrieval.reranker.features import ELSEWHERE, NAMES, SIDES, Candidates, best, candidates, standard
 from retrieval.reranker.ranker import SHIPPED, Ranker, RankerError, read_ranker, write_ranker
 from retrieval.reranker.tables import tables
 from retrieval.reranker.training import Lesson, learned, ranked_by_law
@@ -193,3 +193,20 @@ def test_a_question_that_shares_nothing_has_features_too() -> None:
     found = candidates("😀", [nothing] * len(SIDES), tables(ARTICLES))
     assert found.features.shape == (3, len(NAMES))
     assert np.isfinite(found.features).all()
+
+
+@pytest.mark.parametrize(
+    ("scores", "count", "rows"),
+    [
+        ([0, 3, 0, 5, 3], 2, [3, 1]),
+        ([0, 3, 0, 5, 3], 3, [3, 1, 4]),
+        ([0, 3, 0, 5, 3], 4, [3, 1, 4, 0]),
+        ([0, 3, 0, 5, 3], 9, [3, 1, 4, 0, 2]),
+        ([2, 2, 2], 2, [0, 1]),
+        ([], 3, []),
+    ],
+)
+def test_the_best_come_in_order_and_the_lowest_only_where_there_are_no_more(
+    scores: list[float], count: int, rows: list[int]
+) -> None:
+    assert best(np.array(scores, np.float32), count).tolist() == rows
