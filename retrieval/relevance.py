@@ -150,6 +150,11 @@ def read_fit(embedder: str) -> Fit:
     return Fit(**weights, lines=own)
 
 
+def has_fit(embedder: str) -> bool:
+    """Whether a fit with vectors was made for the embedder's family; without one words alone are judged."""
+    return family(embedder) in tomllib.loads(FIT.read_text("utf-8"))
+
+
 def family(embedder: str) -> str:
     """`bundled-e5` of `bundled-e5-0.3.0-1-a1d45f15`."""
     return re.split(r"-\d", embedder)[0]

@@ -7,6 +7,7 @@ from contextlib import suppress
 from limits.aio.storage import RedisStorage
 from redis.exceptions import RedisError
 
+from bot.dialogue.turn import House
 from bot.doctor.finding import Finding, bad, off, well
 from bot.house import open_house
 from bot.policies import open_policies
@@ -16,6 +17,8 @@ from bot.store.migrate import DatabaseOpeningError
 from calculators.anchors import RuleError
 from corpus.load import PolicyFileError
 from retrieval.files import StaleIndexError
+from retrieval.hybrid import HybridRetriever
+from retrieval.relevance import has_fit
 
 REDIS_SECONDS = 3.0
 
@@ -40,7 +43,15 @@ async def index(settings: Settings) -> Finding:
         return bad("index", "index.stale", why=_line(error))
     except Exception as error:  # a model that is not there, an engine that does not answer: whatever it is, say it
         return bad("index", "index.broken", why=f"{type(error).__name__}: {_line(error)}")
-    return well("index", "index.well", clauses=str(len(house.corpus)), folder=str(settings.index_folder))
+    return indexed(house, settings)
+
+
+def indexed(house: House, settings: Settings) -> Finding:
+    """Also where no fit was made for the model: then words alone tell what nothing here answers."""
+    words = {"clauses": str(len(house.corpus)), "folder": str(settings.index_folder)}
+    if not isinstance(house.retriever, HybridRetriever) or has_fit(house.retriever.embedder.name):
+        return well("index", "index.well", **words)
+    return well("index", "index.words", **words, model=house.retriever.embedder.name)
 
 
 async def folder(settings: Settings) -> Finding:

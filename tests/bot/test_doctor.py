@@ -1,18 +1,25 @@
 """The doctor: what is well, what is not set up, and for each thing that is wrong, what to mend."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from pydantic import SecretStr
 
 from bot.__main__ import main
 from bot.channels.telegram.webhook import PATH
+from bot.dialogue.turn import House
 from bot.doctor import inside, outside
 from bot.doctor.finding import Finding
 from bot.settings import Settings
+from calculators.load import Rules
+from corpus.model import Corpus
+from retrieval.hybrid import HybridRetriever
+from retrieval.model import Vectors
 from tests.bot.fakes import settings
 from tests.services import free_port
 from tests.telegram.botapi import TOKEN, BotApi, application
@@ -21,6 +28,19 @@ from tests.wechat.platform import on_a_socket
 PUBLIC = "https://policy.example.org"
 NOBODY = "http://127.0.0.1:9"
 OURS = {"url": PUBLIC + PATH}
+
+
+@dataclass(frozen=True)
+class Named:
+    """An embedder of that name to which all texts are alike; `dimension` is the bundled model's."""
+
+    name: str
+    dimension: int = 384
+
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
+        return np.ones((len(texts), self.dimension), np.float32)
+
+    encode_passages = encode_queries
 
 
 def found(check: Callable[[Settings], Awaitable[Finding]], given: Settings) -> Finding:
@@ -97,6 +117,17 @@ def test_what_is_wrong_inside_is_said_with_its_remedy(tmp_path: Path) -> None:
         finding = found(check, settings(tmp_path).model_copy(update=values))
         assert finding.state == "bad", finding
         assert "hidden" not in finding.said
+
+
+@pytest.mark.parametrize(
+    ("model", "said"), [("bundled-e5-0.3.0-2-a1d45f15", ""), ("BAAI/bge-small-zh", "BAAI/bge-small-zh")]
+)
+def test_a_model_without_a_fit_is_said_to_judge_by_words(model: str, said: str, tmp_path: Path) -> None:
+    corpus = Corpus([])
+    house = House(corpus, Rules([]), HybridRetriever.build(corpus, Named(model)))
+    finding = inside.indexed(house, settings(tmp_path))
+    assert (finding.state, said in finding.said) == ("well", True)
+    assert ("relevance_fit" in finding.said) == bool(said)
 
 
 def test_a_redis_that_answers_is_well(redis: str, tmp_path: Path) -> None:
