@@ -6,6 +6,7 @@ from bot.dialogue.choose import Candidate
 from bot.dialogue.coverage import coverage
 from bot.dialogue.current import short
 from bot.dialogue.gaps import scope
+from bot.dialogue.moving import puts_elsewhere
 from bot.dialogue.quotes import best_quote
 from bot.dialogue.sides import ABOVE, local_ones
 from bot.dialogue.turn import Turn
@@ -28,7 +29,7 @@ MOST = 2
 def compared_with(turn: Turn, found: list[Candidate]) -> Act | None:
     """The matter in hand in the place or level asked about ("昆明有类似的吗?"); the user stays where they are."""
     message = turn.message
-    if not message.has("similar") or not short(message) or _tells_figures(turn):
+    if not message.has("similar") or puts_elsewhere(turn) or not short(message) or _tells_figures(turn):
         return None
     others = [each for each in _wanted(turn) if each.in_force(turn.situation.as_of) is not False]
     own = [rule for rule in turn.rules() or [entry.rule for entry in found] if rule.document not in _ids(others)]

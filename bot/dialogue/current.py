@@ -13,7 +13,7 @@ from bot.dialogue.lexicon import lexicon, says
 from bot.dialogue.likely import chosen, which_still
 from bot.dialogue.matter import compute, outcome
 from bot.dialogue.meanings import PARTICLES
-from bot.dialogue.moving import carried
+from bot.dialogue.moving import carried, puts_elsewhere
 from bot.dialogue.roles import read_roles
 from bot.dialogue.state import Topic
 from bot.dialogue.supposing import returns, returns_to, taken
@@ -46,7 +46,7 @@ def current(turn: Turn, found: list[Candidate]) -> Act | None:
         return None
     if message.has("who") and short(message):
         return Quoted(tuple(dict.fromkeys(rule.citation for rule in turn.rules())), lead="who")
-    if not _other_day(message) and asks_elsewhere(turn):
+    if not _other_day(message) and not puts_elsewhere(turn) and asks_elsewhere(turn):
         return None
     switched = _switched(turn, topic, found) or _only(turn, topic) or _other_sides(turn, topic)
     if not turn.answers and not switched and (_names_another(turn, found) or not _tells(turn)):

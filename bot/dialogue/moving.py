@@ -1,8 +1,15 @@
 """What of a matter goes along to another place's rule, or to another day's."""
 
-from bot.dialogue.lexicon import lexicon
+from bot.dialogue.lexicon import lexicon, says
 from bot.dialogue.state import Known, Said, Topic
+from bot.dialogue.turn import Turn
 from calculators.model import Rule
+
+
+def puts_elsewhere(turn: Turn) -> bool:
+    """Whether the message puts the matter in hand into another place: 同样的要是放在红河呢."""
+    places = {place.code for place in turn.message.places}
+    return bool(turn.rules()) and len(places) == 1 and says(lexicon().structures["put_elsewhere"], turn.message.plain)
 
 
 def carried(topic: Topic, before: list[Rule], rules: list[Rule], asked_first: Topic) -> Topic:

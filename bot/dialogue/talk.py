@@ -6,6 +6,7 @@ from datetime import date
 from bot.dialogue.acts import Act, Computed, NotFound, Quoted
 from bot.dialogue.endings import remember
 from bot.dialogue.lexicon import lexicon
+from bot.dialogue.moving import puts_elsewhere
 from bot.dialogue.speech import speech_of
 from bot.dialogue.state import DialogueState, Mark
 from bot.dialogue.step import step
@@ -95,7 +96,8 @@ def _only_mentions(turn: Turn) -> bool:
         return True
     named = {place.code for place in message.places if not place.inside and is_home(place.code, corpus)}
     own = message.region is not None and is_mine(message.plain[: message.region.start])
-    weighs = (message.has("compare") or message.has("similar")) and not message.has("borrow") and not own
+    weighs = (message.has("compare") or (message.has("similar") and not puts_elsewhere(turn))) and not own
+    weighs = weighs and not message.has("borrow")
     return weighs and (len(named) > 1 or turn.state.region is not None)
 
 
