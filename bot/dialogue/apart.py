@@ -22,7 +22,18 @@ def facts_for(rule: Rule, known: Known, today: date, on: date) -> tuple[Facts, t
     several = any(len(_years(items, today)) > 1 for items in known.figures.values())
     figures = {name: tuple(_item(item, several, today) for item in items) for name, items in known.figures.items()}
     choices = {name: tuple(values) for name, values in known.choices.items()}
-    return Facts(figures, choices, dict(known.dates), dict(known.conditions)), remarks
+    return Facts(figures, choices, _certain(rule, known, on), dict(known.conditions)), remarks
+
+
+def _certain(rule: Rule, known: Known, on: date) -> dict[str, date]:
+    """The days told, without one told as a month or a year that leaves open whether a term was over."""
+    earliest = {**known.dates, **{name: day for name, day in known.earliest.items() if name in known.dates}}
+    fates = [_met(rule, Facts(dates=days, conditions=known.conditions), on) for days in (known.dates, earliest)]
+    return dict(known.dates) if fates[0] == fates[1] else {}
+
+
+def _met(rule: Rule, facts: Facts, on: date) -> Fate:
+    return {state.condition.name: state.met for state in conditions(rule, facts, on) if state.condition}
 
 
 def _counting(rule: Rule, known: Known) -> dict[str, list[Said]]:

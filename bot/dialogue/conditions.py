@@ -1,5 +1,6 @@
 """Which conditions a message settles: by words that are affirmed, denied, or left open where they stand."""
 
+import re
 from collections.abc import Iterable
 
 from bot.dialogue.lexicon import Polarity, find, lexicon, says
@@ -7,6 +8,9 @@ from bot.dialogue.polarity import Sort, neutral, polarity
 from calculators.model import Condition
 
 Span = tuple[int, int]
+HARDLY_MORE = 8
+"""Characters that a part of a sentence may hold beside bare words."""
+_PART = re.compile(r"[^,,。;;!!??\s]+")
 
 
 def settled(conditions: Iterable[Condition], plain: str) -> dict[str, bool]:
@@ -39,7 +43,8 @@ def _state(condition: Condition, plain: str, text: str) -> bool | None:
     for_it, against = _longest((*condition.yes, *cues.yes), plain), _longest((*condition.no, *cues.no), plain)
     opposite = _uncovered(_longest(cues.opposite, plain), for_it)
     kinds = _said(_uncovered(for_it, against), text, Sort.KIND)
-    events = _said(_uncovered(_longest(cues.stems, plain), against), text, Sort.EVENT)
+    stems = [*_longest(cues.stems, plain), *_uncovered(_bare(cues, plain), for_it)]
+    events = _said(_uncovered(stems, against), text, Sort.EVENT)
     needed = _said(_uncovered(_longest(cues.needs, plain), against), text, Sort.EVENT)
     contrary = _said(opposite, text, Sort.CONTRARY)
     if True in _said(_uncovered(against, for_it), text, Sort.CONTRARY) or True in contrary:
@@ -47,6 +52,17 @@ def _state(condition: Condition, plain: str, text: str) -> bool | None:
     if False in events or False in needed or (False in kinds and True not in kinds):
         return False
     return True if True in kinds or True in events or False in contrary else None
+
+
+def _bare(cues: Polarity, plain: str) -> list[Span]:
+    """Where a part of a sentence says little more than that it is so: 早就满了, 等B也满了呢."""
+    parts = [part.span() for part in _PART.finditer(plain) if not says(cues.bare_of, part[0])] if cues.bare else []
+    spans = [(low, high, start, end) for low, high in find(cues.bare, plain) for start, end in parts]
+    return [
+        (low, high)
+        for low, high, start, end in spans
+        if start <= low < end and end - start - (high - low) <= HARDLY_MORE
+    ]
 
 
 def _said(spans: list[Span], text: str, sort: Sort) -> set[bool | None]:

@@ -27,7 +27,8 @@ class Polarity:
     """Words by which a condition is spoken of.
 
     `yes` name the kind that it asks for, `no` another one or the whole denial, `stems` what must have been done,
-    `needs` what must have been done but does not suffice, `opposite` what must not be, `maybe` that it is open.
+    `needs` what must have been done but does not suffice, `opposite` what must not be, `maybe` that it is open. `bare`
+    are stems that mean it where a part of a sentence says hardly more, and nothing of `bare_of`.
     """
 
     yes: tuple[str, ...] = ()
@@ -36,6 +37,8 @@ class Polarity:
     maybe: tuple[str, ...] = ()
     opposite: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
+    bare: tuple[str, ...] = ()
+    bare_of: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +73,7 @@ def lexicon() -> Lexicon:
         factors=_tuples(roles["factors"]),
         rests=roles["rests"],
         conditions={
-            name: Polarity(*(tuple(entry.get(key, ())) for key in ("yes", "no", "stems", "maybe", "opposite", "needs")))
+            name: Polarity(**{key: tuple(words) for key, words in entry.items()})
             for name, entry in roles["conditions"].items()
         },
     )

@@ -192,4 +192,5 @@ def _merge(topic: Topic, facts: Facts) -> None:
         ]
     topic.choices.update({name: list(values) for name, values in facts.choices.items()})
     topic.dates.update(facts.dates)
+    topic.earliest.update(facts.dates)
     topic.conditions.update(facts.conditions)

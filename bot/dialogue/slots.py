@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
 
-from bot.dialogue.acts import Question
 from bot.dialogue.changes import take_changes
 from bot.dialogue.conditions import settled, undone
+from bot.dialogue.dated import take_dates, without_years
 from bot.dialogue.either import ROLE, ask_corrected, ask_either, settle_either
 from bot.dialogue.figures import take_figures
 from bot.dialogue.filling import Filling, joined
@@ -16,9 +16,8 @@ from bot.dialogue.ledger import MOST_ITEMS
 from bot.dialogue.lexicon import find, lexicon, says
 from bot.dialogue.meanings import PARTICLES
 from bot.dialogue.nothing import bare_no, take_nothing
-from bot.dialogue.own import base_of, take_conditions, take_date
+from bot.dialogue.own import base_of, take_conditions
 from bot.dialogue.parts import take_part, take_rest
-from bot.dialogue.polarity import BLANK
 from bot.dialogue.state import Said, Topic
 from bot.dialogue.understand import Understanding
 from bot.dialogue.unread import look_again
@@ -29,12 +28,9 @@ from calculators.mechanisms.amounts import Share
 from calculators.mechanisms.caps import CapTotal
 from calculators.mechanisms.terms import Within
 from calculators.model import Choice, Condition, Input, Rule
-from corpus.dates import DateMention
 
 SEVERAL = 2
 _COUNTED = re.compile(r"[一两二三四五六七八九十\d][项个]")
-_UNTIL = ("到", "至", "截至", "截止")
-"""Ahead of a day, they say how long something lasts, not when it was done: 到今天两年零三个月."""
 
 
 def fill(topic: Topic, rules: Iterable[Rule], message: Understanding, asked: list[str]) -> Filling:
@@ -78,24 +74,15 @@ def _filled(topic: Topic, chosen: list[Rule], message: Understanding, asked: lis
     terms = {step.of for rule in chosen for step in rule.steps if isinstance(step, Within)}
     take_year_of_term(filling, sorted(terms), message)
     _take_choices(filling, inputs, message)
-    _take_dates(filling, inputs, message)
+    take_dates(filling, chosen, inputs, message, awaited)
     take_nothing(filling, inputs, message, asked)
     _keep_newest(filling, topic, chosen)
     decided = dict(pair for rule in chosen for step in rule.steps if (pair := step.settles()))
     base = base_of(filling, inputs.values())
-    undated = replace(message, plain=_without_years(message))
+    undated = replace(message, plain=without_years(message))
     plain = take_conditions(filling, base, conditions, decided, undated) if base else undated.plain
     _take_conditions(filling, conditions, decided, replace(message, plain=plain), asked)
     return filling
-
-
-def _without_years(message: Understanding) -> str:
-    """The text, of the same length, without its years in digits: 2021年 is no 1年."""
-    plain = message.plain
-    for mention in message.dates:
-        if mention.said[0].isdecimal() and "年" in mention.said:
-            plain = plain[: mention.start] + BLANK * (mention.end - mention.start) + plain[mention.end :]
-    return plain
 
 
 def _keep_newest(filling: Filling, before: Topic, rules: list[Rule]) -> None:
@@ -156,29 +143,6 @@ def _counted(choice: Choice, message: Understanding) -> int:
         if figure.kind == "count" and figure.exact and figure.end == start
     ]
     return min(max(counts, default=1), MOST_ITEMS) if spans else 0
-
-
-def _take_dates(filling: Filling, inputs: dict[str, Input], message: Understanding) -> None:
-    """The date in whose part of the sentence the input's words stand; days of several things are asked about, unless
-    each is told with its own.
-    """
-    for name, entry in inputs.items():
-        meant = [mention for mention in message.dates if entry.kind == "date" and _is_of(entry, mention, message.plain)]
-        if not meant or filling.questions:
-            continue
-        base = base_of(filling, inputs.values())
-        rest = [mention for mention in meant if not (base and take_date(filling, base, name, mention, message))]
-        if base and len({mention.last for mention in rest}) > 1:
-            filling.questions.append(Question(name, entry, (), "by_date"))
-        elif rest:
-            filling.topic.dates[name] = rest[0].last
-            filling.changed = True
-
-
-def _is_of(entry: Input, mention: DateMention, plain: str) -> bool:
-    ahead = re.split(r"[,,。;;]", plain[: mention.start])[-1]
-    behind = re.split(r"[,,。;;]", plain[mention.end :])[0]
-    return not ahead.endswith(_UNTIL) and says(entry.words, ahead + "|" + behind)
 
 
 def _bare_yes(plain: str) -> bool:

@@ -40,7 +40,8 @@ class Known(BaseModel):
     """What is known for a matter's rules, and what corrections replaced, all by their inputs.
 
     `unsettled` are figures that wait for their unit, `wholes` figures of which only a part counted, `open` the words
-    by which a figure may be another than the one kept.
+    by which a figure may be another than the one kept. Of a day told as a month or a year, `dates` is the last that
+    it may be, `earliest` the first.
     """
 
     figures: dict[str, list[Said]] = Field(default_factory=dict)
@@ -50,6 +51,7 @@ class Known(BaseModel):
     open: dict[str, str] = Field(default_factory=dict)
     choices: dict[str, list[str]] = Field(default_factory=dict)
     dates: dict[str, date] = Field(default_factory=dict)
+    earliest: dict[str, date] = Field(default_factory=dict)
     conditions: dict[str, bool] = Field(default_factory=dict)
 
 

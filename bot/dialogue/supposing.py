@@ -7,6 +7,7 @@ from bot.dialogue import slots
 from bot.dialogue.filling import Filling
 from bot.dialogue.fitness import TEN_THOUSAND
 from bot.dialogue.lexicon import lexicon, says
+from bot.dialogue.meanings import PARTICLES
 from bot.dialogue.others import asks_for_others, goes_on_with_them
 from bot.dialogue.state import Known, Topic
 from bot.dialogue.turn import Turn
@@ -18,6 +19,8 @@ _PARTICLE = re.compile(r"[呢嘞咧喃]\W*$")
 _DONE = re.compile("[了过]")
 SHORT = 14
 """Characters of a question that only supposes without saying so."""
+ONLY_NOW = 3
+"""Characters, particles aside, of a message that names nothing but the present."""
 _VALUES = ("figures", "choices", "dates", "conditions")
 
 
@@ -80,7 +83,9 @@ def returns(message: Understanding) -> bool:
 
 
 def returns_to(message: Understanding, topic: Topic) -> bool:
-    """Whether the message goes back to how things are, or names the day that they are of: 还是2023年的那笔."""
+    """Whether the message goes back to how things are, or names their day: 那现在呢, 还是2023年的那笔."""
+    if topic.facts is not None and message.now and len(PARTICLES.sub("", message.plain)) <= ONLY_NOW:
+        return True
     days = set() if topic.facts is None else {day.year for day in topic.facts.dates.values()}
     named = any(mention.first.year in days for mention in message.dates)
     return returns(message) or (named and says(lexicon().structures["after_all"], message.plain))

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date
 
 from bot.dialogue.acts import Act, Computed, NotFound, Quoted
+from bot.dialogue.dated import answered_by_day
 from bot.dialogue.endings import remember
 from bot.dialogue.lexicon import lexicon
 from bot.dialogue.moving import puts_elsewhere
@@ -69,6 +70,7 @@ class Talk:
 def _place(turn: Turn, message: UserMessage) -> None:
     """Whose law and which day: the message's words beat the request's fields, which beat the session's."""
     dated_by_things(turn)
+    answered_by_day(turn)
     state, understood = turn.state, turn.message
     if message.region:
         state.region, state.region_said = resolve(message.region) or state.region, message.region
