@@ -16,6 +16,7 @@ from corpus.model import Corpus
 from corpus.regions import NATION, parents
 
 SIDES = 2
+_PART = re.compile(r"[^,,。;;!?]+[,,。;;!?]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,7 @@ def candidates(message: Understanding, rules: Rules) -> list[Candidate]:
     """
     plain = own_words(message)
     meant = [rule for rule in rules.all() if _meant(rule, plain)] or _conditional(message, rules)
+    meant += [rule for rule in _meant_apart(message, rules) if rule not in meant]
     found = [Candidate(rule, _strength(rule, plain)) for rule in meant if _unit_fits(rule, message)]
     called = {candidate.rule.clause for candidate in found if says(candidate.rule.words, message.meant)}
     kept = [entry for entry in found if entry.rule.clause not in called or says(entry.rule.words, message.meant)]
@@ -51,6 +53,30 @@ def candidates(message: Understanding, rules: Rules) -> list[Candidate]:
 def own_words(message: Understanding) -> str:
     """The message as it speaks for rules: without what is denied, the other side told from the user's own."""
     return sided(message.meant)
+
+
+def _meant_apart(message: Understanding, rules: Rules) -> list[Rule]:
+    """The rules that several things told with a sum each mean, each read by itself, where what each gets is asked.
+
+    买成果到账208万,又交保费18万,两样各补多少: neither is about what the other's words turn away.
+    """
+    if not (message.has("each") or says(lexicon().structures["both_of_talk"], message.plain)):
+        return []
+    things = _things(message)
+    return [rule for thing in things if len(things) > 1 for rule in rules.all() if _meant(rule, sided(thing))]
+
+
+def _things(message: Understanding) -> list[str]:
+    """The parts of the text that tell of a thing, each with its one sum and the parts around it that have none."""
+    things, has_sum = [""], False
+    for part in _PART.finditer(message.meant):
+        told = [figure for figure in message.figures if part.start() <= figure.start < part.end()]
+        sums = any(figure.kind == "money" for figure in told)
+        if sums and has_sum:
+            things.append("")
+        has_sum = has_sum or sums
+        things[-1] += part[0]
+    return things
 
 
 def _conditional(message: Understanding, rules: Rules) -> list[Rule]:

@@ -55,9 +55,15 @@ def _why_not(turn: Turn) -> Act | None:
 def _again(turn: Turn) -> Act | None:
     """The amount once more, where nothing but that is asked: 所以到底多少."""
     message = turn.message
-    bare = message.has("amount") and not own_words(turn)
+    bare = message.has("amount") and not own_words(turn) and not _chooses(turn)
     weighs = message.has("each") or (message.has("conflict") and not _asks(turn, "how_much"))
     return restated(turn) if bare and not (message.places or message.dates or weighs) else None
+
+
+def _chooses(turn: Turn) -> bool:
+    """Whether the message names a choice of a rule in hand: 地方标准的几万."""
+    entries = [entry for rule in turn.rules() for entry in rule.inputs.values()]
+    return any(says(choice.words, turn.message.plain) for entry in entries for choice in entry.choices)
 
 
 def _cap(turn: Turn) -> Act | None:

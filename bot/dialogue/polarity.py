@@ -65,7 +65,8 @@ def _event_denied(ahead: str, behind: str, following: str, rest: str) -> bool:
         return False
     if _starts(behind, "denied_behind", REACH_BEHIND):
         return True
-    if _ends(ahead, "postponed_ahead", REACH_DOUBT) and not _WORDS.pattern("supposed_ahead").search(ahead):
+    supposed = _WORDS.pattern("supposed_ahead").search(ahead) or _WORDS.pattern("supposed_behind").search(rest)
+    if _ends(ahead, "postponed_ahead", REACH_DOUBT) and not supposed:
         return True
     listed = _LIST_SIGN.match(rest) and _LISTED.match(rest)
     return bool(listed) or _closes(behind) or _goes_on(behind, following)

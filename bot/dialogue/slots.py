@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
+from itertools import takewhile
 
 from bot.dialogue.changes import take_changes
 from bot.dialogue.conditions import settled, undone
@@ -31,6 +32,8 @@ from calculators.model import Choice, Condition, Input, Rule
 
 SEVERAL = 2
 _COUNTED = re.compile(r"[一两二三四五六七八九十\d][项个]")
+SHORT = 12
+"""Characters of a message that tells a choice by less than its name."""
 
 
 def fill(topic: Topic, rules: Iterable[Rule], message: Understanding, asked: list[str]) -> Filling:
@@ -73,7 +76,7 @@ def _filled(topic: Topic, chosen: list[Rule], message: Understanding, asked: lis
     take_rest(filling, message, conditions)
     terms = {step.of for rule in chosen for step in rule.steps if isinstance(step, Within)}
     take_year_of_term(filling, sorted(terms), message)
-    _take_choices(filling, inputs, message)
+    _take_choices(filling, inputs, message, awaited)
     take_dates(filling, chosen, inputs, message, awaited)
     take_nothing(filling, inputs, message, asked)
     _keep_newest(filling, topic, chosen)
@@ -107,10 +110,11 @@ def _take_room(filling: Filling, rules: list[Rule]) -> None:
                 filling.changed = True
 
 
-def _take_choices(filling: Filling, inputs: dict[str, Input], message: Understanding) -> None:
+def _take_choices(filling: Filling, inputs: dict[str, Input], message: Understanding, asked: list[str]) -> None:
     for name, entry in inputs.items():
         values = [choice.value for choice in entry.choices for _ in range(_counted(choice, message))]
-        values = values or _cut_short(entry, message)
+        if not values and (name in asked or filling.topic.choices.get(name)):
+            values = _told_apart(entry, message)
         if values:
             filling.topic.choices[name] = _put_among(filling.topic.choices.get(name, []), values, message)
             filling.changed = True
@@ -126,16 +130,18 @@ def _put_among(before: list[str], values: list[str], message: Understanding) -> 
     return [*others, *values] if among else values
 
 
-def _cut_short(entry: Input, message: Understanding) -> list[str]:
-    """The one choice of which a message says nothing but the beginning: 国际的."""
-    said = PARTICLES.sub("", message.plain)
-    begun = [choice.value for choice in entry.choices if any(word.startswith(said) for word in choice.words)]
-    return begun if len(said) > 1 and len(begun) == 1 else []
+def _told_apart(entry: Input, message: Understanding) -> list[str]:
+    """The one choice of which a short message says what tells it from the others: 国际的, 国家级那种."""
+    endings = zip(*(reversed(choice.label) for choice in entry.choices), strict=False)
+    shared = len(list(takewhile(lambda signs: len(set(signs)) == 1, endings)))
+    own = {choice.value: choice.label[: len(choice.label) - shared] for choice in entry.choices}
+    named = [value for value, words in own.items() if len(words) > 1 and words in message.meant]
+    return named if len(message.plain) <= SHORT and len(named) == 1 else []
 
 
 def _counted(choice: Choice, message: Understanding) -> int:
     """How many of a choice the message names: 三项国家标准 are three."""
-    spans = find(choice.words, message.plain)
+    spans = find(choice.words, message.meant)
     counts = [
         int(figure.exact)
         for figure in message.figures
@@ -160,6 +166,7 @@ def _take_conditions(
     found = settled(conditions.values(), message.plain)
     if filling.withdrawn:
         found = {name: met for name, met in found.items() if met}
+    found = {name: met for name, met in found.items() if met or not _is_another(decided.get(name), filling)}
     for name, state in filling.settled.items():
         found.pop(name, None)
         if state is not None:
@@ -175,6 +182,11 @@ def _take_conditions(
     never = {name for name in found if name in conditions and undone(conditions[name], message.plain)}
     for name in found:
         _drop_stale(filling, decided.get(name), message, never=name in never)
+
+
+def _is_another(choice: str | None, filling: Filling) -> bool:
+    """Whether a choice is told that meets a condition, so that what is denied is another choice: 是行标,不是国标."""
+    return choice is not None and bool(filling.topic.choices.get(choice))
 
 
 def _drop_stale(filling: Filling, decider: str | None, message: Understanding, *, never: bool) -> None:
