@@ -24,6 +24,8 @@ OPERATORS = ("share", "times", "split", "less", "per", "like")
 """The kinds of words that change an amount without being a figure."""
 NEVER_APART = ("", "refund", "room")
 """Roles of figures that are nothing by themselves: one so read has to show in the facts."""
+RIGHT_AHEAD = 4
+"""Characters right ahead of a share in which a word of paying makes it one of what was paid: 只交了一半."""
 LITTLE = 3
 """Characters beside words of doubt in a part of a sentence that says nothing else."""
 JUDGED = 8
@@ -83,7 +85,7 @@ def _figures(filling: Filling, message: Understanding, rates: set[Decimal]) -> I
         if told_elsewhere(message.places, message.plain, figure.start):
             continue
         if figure.kind == "percent" and (
-            figure.exact in rates
+            (figure.exact in rates and not says(CHANGING["paying"], ahead[-RIGHT_AHEAD:]))
             or says(CHANGING["by_nature"] + CHANGING["of_law"] + CHANGING["of_a_whole"], message.plain[slice(*around)])
             or _is_judged(message, around[1])
         ):
