@@ -56,7 +56,8 @@ def given(reply: Reply) -> list[CalculationOut]:
 def computes(expect: Expect, reply: Reply) -> Errors:
     """What is wrong with the amounts, where the case wants any or says that there is none."""
     accepted, wanted, got = kinds(expect), list(_wanted(expect)), given(reply)
-    if not (accepted or wanted) or (only_asks(reply) and "ask" in accepted):
+    conditional = expect.conditional_answer_ok and bool(got) and all(map(_is_open, got))
+    if not (accepted or wanted) or ("ask" in accepted and (only_asks(reply) or conditional)):
         return
     if not got and (
         ("not_eligible" in accepted and _denied(reply)) or ("no_amount" in accepted and reply.kind in PLAIN)
