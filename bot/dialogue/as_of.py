@@ -15,6 +15,8 @@ _APPLIED = re.compile(r"[^,,。]{0,3}(申请|申报|提出|办理)")
 _AT_THE_TIME = re.compile(r"[^,,。]{0,3}(的时候|那时|那会|当时|期间)")
 _PUT_INTO = re.compile(r"(放到|放在|换到|换成|改到|改成|移到|挪到|(若|如果|要是|假如|倘若|假设)(是|在))了?$")
 _PUT_NOW = re.compile(r"(放到|放在|换到|换成|改到|改成|移到|挪到)了?(今年|本年)")
+_TODAY_IS = re.compile(r"(现在|今天|今日|眼下|当前|目前)(已经|都|就)?是(?:公历)?$")
+_ASKED_THEN = re.compile(r"(这天|当天|那天|来)?(问|咨询|为准|这个时点|这个时间点|算的?话|计算)")
 _THEN = ("当时", "那时", "那年", "那会")
 _NOW = ("现在", "目前", "如今", "眼下", "今天", "按新", "这会儿", "当前", "现行")
 _OUT = "(正式)?(出台|出来|施行|实施|印发|发布|公布|颁布|生效|下来|下发|通过)"
@@ -34,11 +36,14 @@ def read_as_of(dates: tuple[DateMention, ...], plain: str) -> date | None:
 
     A date that names a document, an event (paid in, granted) or one year of a series is not that day.
     """
+    today = next((mention for mention in dates if _TODAY_IS.search(plain[: mention.start])), None)
+    if today:
+        return today.last
     if len({mention.last for mention in dates}) > MANY_DATES or is_now(plain):
         return None
     for mention in dates:
         behind = plain[mention.end : mention.end + 14]
-        if _APPLIED.match(behind) or _AT_THE_TIME.match(behind):
+        if any(asked.match(behind) for asked in (_APPLIED, _AT_THE_TIME, _ASKED_THEN)):
             return mention.last
         named = _DOCUMENT_NAME.match(behind) or _EVENT.match(behind)
         if _PUT_INTO.search(plain[: mention.start]) and not _EVENT.match(behind):
