@@ -1,6 +1,7 @@
 """Which of several figures with one role count."""
 
 import re
+from collections.abc import Iterable
 from decimal import Decimal
 from itertools import pairwise
 
@@ -17,6 +18,9 @@ from corpus.numerals import Figure
 CONTRACTS = frozenset({"service_contract", "deal_amount"})
 """Bases that are a contract's amount or a deal's, whatever has been paid of it."""
 PARTS = 2
+ROUGHLY = Decimal("0.2")
+"""How far from a rough figure the exact one may lie that it stands for, as a share of it."""
+_OF_SEVERAL = ("several", "enumerated", "instalments", "more_of_same", "paid_first", "further")
 LIST_SIGNS, LIST_GAP = "、,,", 10
 """What stands behind a figure of a list, and the most signs up to the next one."""
 RATE_NEAR = 3
@@ -34,7 +38,7 @@ _TIMES = frozenset({"年", "个年", "个月", "月", "次", "期", "回", "季�
 
 def resolved(entry: Input, readings: list[Reading], message: Understanding) -> list[Reading] | None:
     """Which of several figures with one role count: all of a list, the last of a correction, the actual one."""
-    exact = without_parts(_without_total(sharpest(readings), message), message.plain)
+    exact = without_parts(_without_total(sharpest(readings, message.plain), message), message.plain)
     all_paid = says(lexicon().structures["all_paid"], message.plain)
     if len(exact) == 1 or all_paid or entry.role in ("used", "deducted") or _named_apart(exact, message.plain):
         return exact
@@ -146,9 +150,21 @@ def is_part(reading: Reading, plain: str) -> bool:
     return says(lexicon().structures["part"], _part_ahead(plain, reading.figure.start))
 
 
-def sharpest(readings: list[Reading]) -> list[Reading]:
-    """The exact figures where there are any: 三百万出头,具体三百零五万."""
-    return [reading for reading in readings if not reading.figure.approximate] or readings
+def sharpest(readings: list[Reading], plain: str) -> list[Reading]:
+    """The exact figures where there are any, and the rough ones of other things: 三百万出头,具体三百零五万, but
+    第一笔150万,第二笔200万左右.
+    """
+    words = lexicon().structures
+    several = says(tuple(word for name in _OF_SEVERAL for word in words[name]), plain)
+    values = [reading.figure.exact for reading in readings if reading.figure.exact is not None]
+    rough = [each for each in readings if each.figure.approximate and several and not _is_about(each.figure, values)]
+    return [each for each in readings if not each.figure.approximate or each in rough] if values else readings
+
+
+def _is_about(figure: Figure, values: Iterable[Decimal]) -> bool:
+    """Whether a rough figure says one of the values roughly."""
+    bounds = [bound for bound in (figure.low, figure.high) if bound is not None]
+    return any(abs(value - bound) <= bound * ROUGHLY for value in values for bound in bounds)
 
 
 def _apart(readings: list[Reading], plain: str) -> bool:

@@ -71,7 +71,7 @@ def _take_one(
     conditions: dict[str, Condition],
     message: Understanding,
 ) -> None:
-    whole = usable(filling, entry, sharpest(by_role.get(entry.name, [])), message)
+    whole = usable(filling, entry, sharpest(by_role.get(entry.name, []), message.plain), message)
     beside = [*by_role.get("contract_face", []), *by_role.get("unpaid", [])] if entry.name in FACED else []
     beside += [reading for reading in by_role.get("foreign", []) if is_part(reading, message.plain)]
     readings = counted(filling, whole, beside, message.plain, conditions)

@@ -18,7 +18,8 @@ class Filling:
 
     `withdrawn`: a thing was, for which what the message says may be the reason. `denied` are figures that the message
     says it is not or points back at, `room` what is left of a period's cap. `measures` are the benefits in hand,
-    `aged` the places of things whose day or age was told.
+    `aged` the places of things whose day or age was told. `chosen` are the inputs of which the message tells a choice:
+    what it denies beside one is another choice (是行标,不是国标).
     """
 
     topic: Topic
@@ -33,6 +34,7 @@ class Filling:
     readings: list[Reading] = field(default_factory=list)
     measures: list[str] = field(default_factory=list)
     aged: list[int] = field(default_factory=list)
+    chosen: set[str] = field(default_factory=set)
 
 
 def joined(before: Topic, fillings: Sequence[Filling]) -> Filling:
@@ -51,6 +53,7 @@ def joined(before: Topic, fillings: Sequence[Filling]) -> Filling:
         next((each.room for each in fillings if each.room is not None), None),
         _once(figure for each in fillings for figure in each.denied),
         [reading for each in fillings for reading in each.readings],
+        chosen={name for each in fillings for name in each.chosen},
     )
 
 

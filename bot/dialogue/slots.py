@@ -117,6 +117,7 @@ def _take_choices(filling: Filling, inputs: dict[str, Input], message: Understan
             values = _told_apart(entry, message)
         if values:
             filling.topic.choices[name] = _put_among(filling.topic.choices.get(name, []), values, message)
+            filling.chosen.add(name)
             filling.changed = True
 
 
@@ -166,7 +167,7 @@ def _take_conditions(
     found = settled(conditions.values(), message.plain)
     if filling.withdrawn:
         found = {name: met for name, met in found.items() if met}
-    found = {name: met for name, met in found.items() if met or not _is_another(decided.get(name), filling)}
+    found = {name: met for name, met in found.items() if met or decided.get(name) not in filling.chosen}
     for name, state in filling.settled.items():
         found.pop(name, None)
         if state is not None:
@@ -182,11 +183,6 @@ def _take_conditions(
     never = {name for name in found if name in conditions and undone(conditions[name], message.plain)}
     for name in found:
         _drop_stale(filling, decided.get(name), message, never=name in never)
-
-
-def _is_another(choice: str | None, filling: Filling) -> bool:
-    """Whether a choice is told that meets a condition, so that what is denied is another choice: 是行标,不是国标."""
-    return choice is not None and bool(filling.topic.choices.get(choice))
 
 
 def _drop_stale(filling: Filling, decider: str | None, message: Understanding, *, never: bool) -> None:

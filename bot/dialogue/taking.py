@@ -38,7 +38,7 @@ def take(filling: Filling, entry: Input, readings: list[Reading], message: Under
         filling.questions.append(Question(entry.name, entry))
         return
     items = _things(filling, entry, kept, message)
-    whole = len(before) < SEVERAL and len(kept) == 1 and is_total(sharpest(readings), message.plain)
+    whole = len(before) < SEVERAL and len(kept) == 1 and is_total(sharpest(readings, message.plain), message.plain)
     counted_on = entry.yearly and in_turn(items, before, message)
     after = items if whole or counted_on else put(entry, before, items, message, filling.denied)
     if after is None:
