@@ -78,7 +78,8 @@ class HybridRetriever:
         texts = [lexical_text(clause, corpus) for clause in self._clauses]
         written = asked_texts(corpus)
         asked = ["\n".join(written.get(identifier, ())) for identifier in ids]
-        self._relevance = Relevance(texts, asked, indexes.elsewhere, read_fit(embedder.name))
+        unasked = _unasked([clause.document for clause in self._clauses], corpus)
+        self._relevance = Relevance(texts, asked, indexes.elsewhere, read_fit(embedder.name), unasked)
 
     @property
     def embedder(self) -> Embedder:
@@ -128,9 +129,9 @@ class HybridRetriever:
         total, scored = self._ranked(query)
         best = np.argsort(-total, kind="stable")[:k]
         hits = tuple(Hit(self._clauses[row].id, float(total[row])) for row in best if np.isfinite(total[row]))
-        features, fit = self._features(scored, total), self._relevance.fit
-        about, holds = (weights.odds(features) - self._caution for weights in (fit.about, fit.holds))
-        return Found(hits, about, fit.refused(scored.vector), holds)
+        features, judges = self._features(scored, total), self._relevance.judges(_first(total))
+        about, holds = (weights.odds(features) - self._caution for weights in judges)
+        return Found(hits, about, self._relevance.fit.refused(scored.vector), holds)
 
     def features(self, text: str) -> Features:
         """What relevance is judged by."""
@@ -147,8 +148,7 @@ class HybridRetriever:
         return fuse(scored.sparse, scored.dense) + self._bonuses(of, names), scored
 
     def _features(self, scored: Scored, total: Scores) -> Features:
-        first = int(total.argmax()) if total.size else None
-        return self._relevance.features(scored.plain, scored.vector, float(scored.dense.max()), first)
+        return self._relevance.features(scored.plain, scored.vector, float(scored.dense.max()), _first(total))
 
     def score(self, text: str, documents: Collection[str] | None = None) -> Scored:
         """Lexical and dense scores of the text without its place names.
@@ -200,6 +200,19 @@ def _follow(
     if not fresh and not gone:
         return engine
     return engine.changed(fresh, encode([window for entry in fresh for window in entry.windows]), gone)
+
+
+def _first(total: Scores) -> int | None:
+    return int(total.argmax()) if total.size else None
+
+
+def _unasked(documents: Sequence[str], corpus: Corpus) -> dict[int, tuple[int, ...]]:
+    """For each row whose document has no written questions the rows of that document."""
+    rows: dict[str, list[int]] = {}
+    for row, name in enumerate(documents):
+        if not corpus.document(name).asked:
+            rows.setdefault(name, []).append(row)
+    return {row: tuple(own) for own in rows.values() for row in own}
 
 
 def _told_region(text: str, corpus: Corpus) -> str | None:

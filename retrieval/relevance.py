@@ -9,7 +9,7 @@ other matters that people bring are data (`relevance.toml`); so are all weights,
 import hashlib
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -42,7 +42,8 @@ class Features:
 
     `margin` is the score of the best clause less the cosine of the nearest other matter, `words` counts words of
     the field, `verbatim` stretches of `VERBATIM` characters that stand in some clause. `covered` is the share of the
-    question's words that the clause found first holds, `known` that all clauses hold. `unwritten` is the log-odds, by
+    question's words that the clause found first holds, `known` that all clauses hold, or those of its document where
+    nobody has written questions for that. `unwritten` is the log-odds, by
     the question's vector, that it wants what policies do not hold: a form, a day, somebody's name.
     """
 
@@ -77,6 +78,10 @@ class Weights:
 class Fit:
     """How it is judged whether a question is `about` the corpus, and whether the corpus `holds` what it asks.
 
+    A document of the user's own may be of any field, and nobody has written questions for it: where the clause found
+    first is of such a one, `unasked_about` and `unasked_holds` judge. They know no words of a field, and were fitted
+    without written questions.
+
     `lines` has for each kind that is refused, and for `UNWRITTEN`, the weights of a vector and, last, the bias: above
     0 it is that kind.
     """
@@ -84,6 +89,8 @@ class Fit:
     about: Weights
     holds: Weights
     lines: Mapping[str, Vectors] = field(default_factory=dict)
+    unasked_about: Weights | None = None
+    unasked_holds: Weights | None = None
 
     def refused(self, vector: Vectors) -> str:
         """The kind as which a question is refused, the surest of several, "" for none."""
@@ -103,14 +110,23 @@ class Relevance:
     """Judges questions against one corpus; built once, then only read.
 
     `texts` are the searched clauses, `asked` the questions written for each; `elsewhere` has a row for each other
-    matter.
+    matter. `unasked` has, for each clause of a document without written questions, all clauses of that document, as
+    rows.
     """
 
-    def __init__(self, texts: Sequence[str], asked: Sequence[str], elsewhere: Vectors, fit: Fit) -> None:
+    def __init__(
+        self,
+        texts: Sequence[str],
+        asked: Sequence[str],
+        elsewhere: Vectors,
+        fit: Fit,
+        unasked: Mapping[int, Collection[int]] | None = None,
+    ) -> None:
         common = {stretch for matter in _DATA["elsewhere"] for stretch in _stretches(matter)}
         self._stretches = frozenset(stretch for text in texts for stretch in _stretches(text)) - common
         self._vocabulary = Vocabulary([f"{text}\n{more}" for text, more in zip(texts, asked, strict=True)])
         self._elsewhere = elsewhere
+        self._unasked = unasked or {}
         self.fit = fit
 
     def features(self, plain: str, vector: Vectors, best: float, first: int | None = None) -> Features:
@@ -122,9 +138,19 @@ class Relevance:
         words = sum(word in simple for word in field_words())
         shared = len(self._stretches.intersection(_stretches(plain)))
         nearest = float((self._elsewhere @ vector).max())
-        covered, known = self._vocabulary.shares(plain, first)
+        covered, known = self._vocabulary.shares(plain, first, self._among(first))
         counts = min(words, ENOUGH), min(shared, ENOUGH)
         return Features(best - nearest, *counts, covered, known, self.fit.unwritten(vector))
+
+    def judges(self, first: int | None) -> tuple[Weights, Weights]:
+        """What decides about the corpus, and what it holds, where this row is found first."""
+        fit = self.fit
+        if not self._among(first):
+            return fit.about, fit.holds
+        return fit.unasked_about or fit.about, fit.unasked_holds or fit.holds
+
+    def _among(self, first: int | None) -> Collection[int]:
+        return () if first is None else self._unasked.get(first, ())
 
 
 def encode_elsewhere(embedder: Embedder) -> Vectors:

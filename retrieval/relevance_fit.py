@@ -11,13 +11,14 @@ import argparse
 import tempfile
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import astuple
+from dataclasses import astuple, replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from corpus.load import load_corpus
+from corpus.model import Corpus
 from retrieval.asked import asked
 from retrieval.embedders.select import BUNDLED, open_embedder
 from retrieval.hybrid import HybridRetriever
@@ -34,7 +35,12 @@ DECISIONS = {
     "holds": ((ELSEWHERE, UNWRITTEN), ("margin", "words", "covered", "known", UNWRITTEN)),
 }
 """What the questions about the policies are told from, and by which features."""
-KEPT = {ABOUT: 0.97, "holds": 0.94}
+UNASKED_DECISIONS = {
+    "unasked_about": ((ELSEWHERE,), ("margin", "verbatim", "known", UNWRITTEN)),
+    "unasked_holds": ((ELSEWHERE, UNWRITTEN), ("margin", "covered", "known", UNWRITTEN)),
+}
+"""The same for documents of any field that nobody has written questions for."""
+KEPT = {ABOUT: 0.97, "holds": 0.94, "unasked_about": 0.97, "unasked_holds": 0.97}
 """Share of the questions about the policies that each decision is to keep. Those that lean on a talk are hardest for
 the second one, which judges no message within a talk."""
 MISTAKEN = 0.005
@@ -49,6 +55,7 @@ RARE = 0.25
 ROUNDS = 30
 
 Values = NDArray[np.float64]
+Decisions = Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]
 
 
 def main() -> None:
@@ -59,19 +66,31 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         embedder = open_embedder(parser.parse_args().model, Path(folder))
         retriever = HybridRetriever.build(corpus, embedder)
-        rows = {kind: _features(retriever, questions[kind]) for kind in (ABOUT, ELSEWHERE, UNWRITTEN)}
+        bare = HybridRetriever.build(_without_questions(corpus), embedder)
+        rows, unasked = (
+            {kind: _features(each, questions[kind]) for kind in (ABOUT, ELSEWHERE, UNWRITTEN)}
+            for each in (retriever, bare)
+        )
         vectors = {kind: _vectors(retriever, texts) for kind, texts in questions.items()}
         vectors["asked"] = _vectors(retriever, [question.text for question in asked(corpus)])
     line, odds = _unwritten(vectors)
     for kind, told in odds.items():
-        rows[kind][:, NAMES.index(UNWRITTEN)] = told
+        for each in (rows, unasked):
+            each[kind][:, NAMES.index(UNWRITTEN)] = told
     name = family(embedder.name)
     fits = tomllib.loads(FIT.read_text("utf-8")) if FIT.is_file() else {}
-    fits |= {name: _fitted(name, rows, NAMES), WORDS_ALONE: _fitted(WORDS_ALONE, rows, WITHOUT_VECTORS)}
+    for family_name, names in ((name, NAMES), (WORDS_ALONE, WITHOUT_VECTORS)):
+        asked_for = _fitted((family_name, names), rows, DECISIONS)
+        fits[family_name] = asked_for | _fitted((family_name, names), unasked, UNASKED_DECISIONS)
     FIT.write_text(_written(fits), "utf-8")
     lines = {key: value for key, value in np.load(LINES).items() if not key.startswith(f"{name}/")}
     own = {UNWRITTEN: line, **_lines(vectors)}
     np.savez_compressed(LINES, **(lines | {f"{name}/{kind}": each for kind, each in own.items()}))
+
+
+def _without_questions(corpus: Corpus) -> Corpus:
+    """The policies as if a user had just added them."""
+    return Corpus([replace(document, asked={}) for document in corpus.documents.values()])
 
 
 def _features(retriever: HybridRetriever, texts: Sequence[str]) -> Values:
@@ -92,8 +111,11 @@ def _unwritten(vectors: Mapping[str, Values]) -> tuple[NDArray[np.float32], dict
     return line.astype(np.float32), {UNWRITTEN: unwritten, ABOUT: about, ELSEWHERE: elsewhere}
 
 
-def _fitted(name: str, rows: Mapping[str, Values], names: Sequence[str]) -> dict[str, dict[str, float]]:
-    """Both decisions, each by its own features, as far as they are among `names`."""
+def _fitted(
+    fit: tuple[str, Sequence[str]], rows: Mapping[str, Values], decisions: Decisions
+) -> dict[str, dict[str, float]]:
+    """Each decision of a fit, given by name and features, by its own features as far as the fit has them."""
+    name, names = fit
     return {
         decision: _decided(
             (name, decision),
@@ -101,7 +123,7 @@ def _fitted(name: str, rows: Mapping[str, Values], names: Sequence[str]) -> dict
             np.concatenate([rows[kind] for kind in others]),
             [each for each in weighed if each in names],
         )
-        for decision, (others, weighed) in DECISIONS.items()
+        for decision, (others, weighed) in decisions.items()
     }
 
 

@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from retrieval.tokens import tokens
 
@@ -18,8 +18,10 @@ class Vocabulary:
         }
         self._unknown = math.log(len(texts) + 1)
 
-    def shares(self, plain: str, row: int | None) -> tuple[float, float]:
-        """What the clause of that row holds of the question's words, and what all clauses together hold: 0…1 each.
+    def shares(self, plain: str, row: int | None, among: Collection[int] = ()) -> tuple[float, float]:
+        """What the clause of that row holds of the question's words, and what those `among` hold together: 0…1 each.
+
+        `among` are rows, all of them where none is named.
 
         All of it where the question has no Chinese words.
         """
@@ -28,7 +30,8 @@ class Vocabulary:
         if not whole or row is None:
             return 1.0, 1.0
         here = sum(weight for pair, weight in asked.items() if pair in self._held[row])
-        anywhere = sum(weight for pair, weight in asked.items() if pair in self._weights)
+        held = set().union(*(self._held[each] for each in among)) if among else self._weights.keys()
+        anywhere = sum(weight for pair, weight in asked.items() if pair in held)
         return here / whole, anywhere / whole
 
 
