@@ -70,10 +70,12 @@ def outcome(turn: Turn, rules: list[Rule], filling: Filling) -> Act:
 
 
 def _asks_the_text(turn: Turn) -> bool:
-    """Whether a figure of the text itself is asked for: a share, or what anybody gets, of nobody's case."""
+    """Whether a figure of the text itself is asked for: a share, a sum, or what anybody gets, of nobody's case."""
     message = turn.message
-    a_party = message.applicants or turn.state.cited or says(lexicon().acts["own_case"], message.plain)
-    return message.has("rate") or (message.has("amount") and message.has("tariff") and not a_party)
+    own = turn.state.cited or says(lexicon().acts["own_case"], message.plain)
+    if message.has("rate") or (message.has("bare_sum") and not (own or message.figures)):
+        return True
+    return message.has("amount") and message.has("tariff") and not (own or message.applicants)
 
 
 def _judges_a_share(message: Understanding, wanted: list[Question]) -> bool:
