@@ -8,11 +8,12 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from bot.dialogue.changing import CHANGING
 from bot.dialogue.lexicon import Cues, find, lexicon, says
 from bot.dialogue.others import other_ahead
 from bot.dialogue.received import had
 from calculators.model import Input
-from corpus.numerals import Figure
+from corpus.numerals import Figure, read_figures
 
 MARGIN = 0.08
 DEFAULT_BASE = 0.3
@@ -50,6 +51,8 @@ _NEXT_ONE = re.compile(r"[一另][个项笔份单]|另外")
 _LEFT_OVER = re.compile(r"(扣|减|除|刨)[^。;;]{0,24}?(剩|余下|净得|净落|实得|净|还有)(下|了|得)?$")
 """What is left when costs have been taken off: 扣掉税费剩60万."""
 _TAKEN_OFF = re.compile(r"(扣|减|除|刨)[掉去了开]{0,2}[^,,。;;\d]{0,4}(成本|开支|支出|开销|花销|费用)$")
+_SHARE_OF = re.compile(r"(?P<whole>\d.*?)的?(?P<share>[^的]{2,7}?)(就|也就|那|可不)?(是|等于|=|合)$")
+"""A sum, a share of it, and what that comes to."""
 _COMMA = re.compile(r"[,,、::]")
 KINDS = {"money": ("money", "number"), "percent": ("percent",), "number": ("number", "count")}
 """The kinds of figures that an input of a kind may be."""
@@ -187,6 +190,33 @@ def _guess(window: _Window, part: str) -> str:
     return evidence if ahead and any(rest.startswith(word) for word in words["guess_after"]) else ""
 
 
+def _reckoned(window: _Window, _: str) -> str:
+    """What a share of another sum comes to, where nothing is paid: 老板说合同500万的两成就是100万."""
+    part = _COMMA.split(window.plain[: window.figure.start])[-1]
+    found = _SHARE_OF.search(part)
+    if found is None or says(CHANGING["paying"], part):
+        return ""
+    return found[0] if _comes_to(found, window.figure) else ""
+
+
+def _share_paid_of(window: _Window, _: str) -> str:
+    """A sum of which a share was paid, in the same breath: 付了500万的两成就是100万."""
+    part = _COMMA.split(window.plain[window.figure.start :])[0]
+    for figure in read_figures(part)[1:]:
+        found = _SHARE_OF.search(part[: figure.start])
+        if figure.kind == "money" and found and found.start() == 0 and _comes_to(found, figure):
+            return found[0]
+    return ""
+
+
+def _comes_to(found: re.Match[str], figure: Figure) -> bool:
+    """Whether the share of the whole is the figure."""
+    whole, share = (next(iter(read_figures(found[name])), None) for name in ("whole", "share"))
+    if whole is None or share is None or share.kind != "percent" or whole.exact is None or share.exact is None:
+        return False
+    return whole.exact * share.exact == figure.exact
+
+
 def _others(window: _Window, _: str) -> str:
     """Said of another firm, in a sentence that has not come back to the user's own."""
     return other_ahead(_SENTENCE_END.split(window.plain[: window.figure.start])[-1])
@@ -219,6 +249,8 @@ def _unpaid(window: _Window, part: str) -> str:
 
 _STRUCTURES = (
     ("guess", _guess),
+    ("result", _reckoned),
+    ("contract_face", _share_paid_of),
     ("others", _others),
     ("room", _room),
     ("subscribed", _subscribed_years),
