@@ -51,8 +51,10 @@ _NEXT_ONE = re.compile(r"[一另][个项笔份单]|另外")
 _LEFT_OVER = re.compile(r"(扣|减|除|刨)[^。;;]{0,24}?(剩|余下|净得|净落|实得|净|还有)(下|了|得)?$")
 """What is left when costs have been taken off: 扣掉税费剩60万."""
 _TAKEN_OFF = re.compile(r"(扣|减|除|刨)[掉去了开]{0,2}[^,,。;;\d]{0,4}(成本|开支|支出|开销|花销|费用)$")
-_SHARE_OF = re.compile(r"(?P<whole>\d.*?)的?(?P<share>[^的]{2,7}?)(就|也就|那|可不)?(是|等于|=|合)$")
+_SHARE_OF = re.compile(r"(?P<whole>\d[^的]{0,10}?)的?(?P<share>[^的]{2,7}?)(就|也就|那|可不)?(是|等于|=|合)$")
 """A sum, a share of it, and what that comes to."""
+SHARE_REACH = 40
+"""Characters in which all three stand."""
 _COMMA = re.compile(r"[,,、::]")
 KINDS = {"money": ("money", "number"), "percent": ("percent",), "number": ("number", "count")}
 """The kinds of figures that an input of a kind may be."""
@@ -192,7 +194,8 @@ def _guess(window: _Window, part: str) -> str:
 
 def _reckoned(window: _Window, _: str) -> str:
     """What a share of another sum comes to, where nothing is paid: 老板说合同500万的两成就是100万."""
-    part = _COMMA.split(window.plain[: window.figure.start])[-1]
+    start = window.figure.start
+    part = _COMMA.split(window.plain[max(start - SHARE_REACH, 0) : start])[-1]
     found = _SHARE_OF.search(part)
     if found is None or says(CHANGING["paying"], part):
         return ""
@@ -201,7 +204,8 @@ def _reckoned(window: _Window, _: str) -> str:
 
 def _share_paid_of(window: _Window, _: str) -> str:
     """A sum of which a share was paid, in the same breath: 付了500万的两成就是100万."""
-    part = _COMMA.split(window.plain[window.figure.start :])[0]
+    start = window.figure.start
+    part = _COMMA.split(window.plain[start : start + SHARE_REACH])[0]
     for figure in read_figures(part)[1:]:
         found = _SHARE_OF.search(part[: figure.start])
         if figure.kind == "money" and found and found.start() == 0 and _comes_to(found, figure):
