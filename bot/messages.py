@@ -114,10 +114,13 @@ class Benefit(Frozen):
 
 
 class Understood(Frozen):
+    """One thing understood, in the user's words as `said`; `notes` are what else is held of it alone."""
+
     name: str
     value: str
     label: str | None = None
     said: str | None = None
+    notes: tuple[str, ...] = ()
 
 
 class Reply(Frozen):

@@ -121,7 +121,8 @@ class Chatted:
 class Fact:
     """One thing that a user has told: `kind` names how it is said back, `shown` is what is said back.
 
-    A figure has its `item` in place of a `value`.
+    A figure has its `item` in place of a `value`. `notes` are what else is held of it alone, each by the name of its
+    sentence with the words that fill it.
     """
 
     kind: str
@@ -130,6 +131,7 @@ class Fact:
     shown: str
     about: Input | Condition | None = None
     item: Item | None = None
+    notes: tuple[tuple[str, Mapping[str, str]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

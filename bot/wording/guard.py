@@ -50,7 +50,7 @@ def _founded(reply: Reply, corpus: Corpus, as_of: date) -> frozenset[Decimal]:
         texts += [result.curve.cap_from] if result.curve and result.curve.cap_from else []
         texts += [entry.value for entry in result.inputs]
     for entry in reply.understood:
-        texts += [entry.value, entry.said or ""]
+        texts += [entry.value, entry.said or "", *entry.notes]
     return frozenset(number for text in texts for number in _numbers(text))
 
 

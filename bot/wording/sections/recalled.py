@@ -12,7 +12,8 @@ def recalled(page: Page, act: Recalled) -> ReplyKind:
     """One line for each fact, and how to have them forgotten; or that there is none."""
     page.say("memory.lead" if act.facts else "memory.empty")
     for fact in act.facts:
-        page.say(f"memory.{fact.kind}", label=_label(page.voice, fact), shown=_shown(page.voice, fact))
+        words = {"label": _label(page.voice, fact), "shown": _shown(page.voice, fact)}
+        page.say(f"memory.{fact.kind}", **words, notes=_in_brackets(page.voice, fact))
     if act.facts:
         page.say("memory.how")
     return "answer"
@@ -23,13 +24,22 @@ def told(voice: Voice, fact: Fact) -> Understood:
     value = fact.value
     if fact.item and isinstance(fact.about, Input):
         value = value_of(fact.about, fact.item)
-    return Understood(name=fact.name, label=_label(voice, fact), value=value, said=fact.shown or None)
+    said = fact.shown or None
+    return Understood(name=fact.name, label=_label(voice, fact), value=value, said=said, notes=_notes(voice, fact))
+
+
+def _notes(voice: Voice, fact: Fact) -> tuple[str, ...]:
+    return tuple(voice.say(f"memory.{name}", **words) for name, words in fact.notes)
+
+
+def _in_brackets(voice: Voice, fact: Fact) -> str:
+    notes = _notes(voice, fact)
+    return voice.say("memory.notes", notes=voice.joined(notes)) if notes else ""
 
 
 def _label(voice: Voice, fact: Fact) -> str:
-    if fact.about:
-        return voice.name(fact.about.label if isinstance(fact.about, Input) else fact.about.text)
-    return voice.say(f"memory.label_{fact.name}")
+    name = fact.about.label if isinstance(fact.about, Input) else fact.about.text if fact.about else ""
+    return voice.name(name) if name else voice.say(f"memory.label_{fact.name}")
 
 
 def _shown(voice: Voice, fact: Fact) -> str:
