@@ -6,7 +6,7 @@ What is set aside is not forgotten: it can be taken in again.
 import re
 
 from bot.dialogue.filling import Filling
-from bot.dialogue.ledger import number_told, taken_in, without
+from bot.dialogue.ledger import SUMMED, number_told, taken_in, without
 from bot.dialogue.lexicon import lexicon, says
 from bot.dialogue.naming import Place, letter_of, ordinal, row_of, spoken_of
 from bot.dialogue.paid import which
@@ -44,21 +44,29 @@ def _more_told(filling: Filling, known: dict[str, Input], message: Understanding
 
 def _set_aside(filling: Filling, known: dict[str, Input], message: Understanding) -> bool:
     """第二笔退回来了; 那个500万的不算; 把中介费去掉."""
-    plain = message.plain
-    part = next((part for part in _END.split(plain) if says(lexicon().structures["withdrawn"], part)), None)
-    if part is None or _ASKED.search(plain):
+    words, cuts = lexicon().structures, _END.split(message.plain)
+    if _ASKED.search(message.plain):
         return False
-    ahead = _END.split(plain[: plain.find(part)])[-2:][0]
-    for name, entry in known.items():
-        items = filling.topic.figures[name]
-        if entry.role not in ("base", "used", "deducted") or (entry.role == "base" and len(row_of(items)) < SEVERAL):
-            continue
-        places = _spoken_of(items, part, message) or _spoken_of(items, ahead, message)
-        if places and not (entry.role == "base" and _all_of(items, places)):
-            filling.withdrawn = True
-            _change(filling, name, without(items, places))
-            return True
+    for at, part in enumerate(cuts):
+        if says((*words["withdrawn"], *words["taken_away"]), part):
+            looked_at = (part, cuts[max(at - 1, 0)])
+            if any(_without_spoken_of(filling, entry, looked_at, message) for entry in known.values()):
+                return True
     return False
+
+
+def _without_spoken_of(filling: Filling, entry: Input, looked_at: tuple[str, str], message: Understanding) -> bool:
+    """Set aside the things of an input that a part of the message names, or else the part ahead of it."""
+    items, part = filling.topic.figures[entry.name], looked_at[0]
+    counted = entry.role == "base" or (entry.role in SUMMED and says(lexicon().structures["withdrawn"], part))
+    if not counted or (entry.role == "base" and len(row_of(items)) < SEVERAL):
+        return False
+    places = next((found for each in looked_at if (found := _spoken_of(items, each, message))), [])
+    if not places or (entry.role == "base" and _all_of(items, places)):
+        return False
+    filling.withdrawn = True
+    _change(filling, entry.name, without(items, places))
+    return True
 
 
 def _keep_only(filling: Filling, known: dict[str, Input], message: Understanding) -> bool:

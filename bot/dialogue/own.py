@@ -16,7 +16,8 @@ from calculators.model import Condition, Input
 from corpus.dates import DateMention
 
 _PART = re.compile(r"[^,,。;;!!??\s]+")
-_THAT_ONE = re.compile(r"[那它也]|后来|现在|已经|补")
+_THAT_ONE = re.compile(r"[那这它][一]?[笔个项单份家期]?(?=也|后来|其实|已|又|还|就|是|不|没|早)")
+"""One spoken of before: it has no name here."""
 SEVERAL = 2
 
 
@@ -157,7 +158,8 @@ def _after_all(items: list[Said], conditions: dict[str, Condition], rest: str, m
     for name in met:
         failing = [at for at, item in enumerate(items) if item.conditions.get(name) is False]
         all_of_them = says(lexicon().structures["all_of_them"], rest)
-        if all_of_them or (len(failing) == 1 and not message.figures and _THAT_ONE.search(rest)):
+        sums = any(figure.kind == "money" for figure in message.figures)
+        if all_of_them or (len(failing) == 1 and not sums):
             items = [_with(item, name, met=True) if at in failing else item for at, item in enumerate(items)]
     return items
 
@@ -170,6 +172,8 @@ def _fails(pieces: list[Piece], name: str, conditions: dict[str, Condition], mes
 
 def _things(items: list[Said], message: Understanding, start: int, end: int) -> tuple[int, ...]:
     """The things that a piece names: by a figure of theirs that stands in it, or by their names."""
+    if _THAT_ONE.match(message.plain, start):
+        return ()
     inside = [figure for figure in message.figures if start <= figure.start < end]
     told = {at for figure in inside for at in _item_of(items, figure.said)}
     told |= {

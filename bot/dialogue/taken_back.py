@@ -27,7 +27,7 @@ def take_back(filling: Filling, known: dict[str, Input], message: Understanding)
         return False
     for name, entry in known.items():
         items = filling.topic.figures[name] if entry.role in SUMMED else []
-        places = _repeated(items, message)
+        places = _repeated(items, message) or _pointed_at(items, message)
         if places and _is_other(entry, message):
             _set_aside(filling, entry, places)
             return True
@@ -41,12 +41,26 @@ def _repeated(items: list[Said], message: Understanding) -> list[Place]:
     return places if sums and len(places) == len(sums) else []
 
 
+def _pointed_at(items: list[Said], message: Understanding) -> list[Place]:
+    """The only thing that was told, where the message tells no sum and speaks of what somebody else received."""
+    live = [place for place, item in row_of(items) if item.low and not item.aside]
+    words = lexicon().structures
+    sums = any(figure.kind == "money" for figure in message.figures)
+    received = says((*words["had_verbs"], *words["subsidy"]), message.plain)
+    return live if len(live) == 1 and received and not sums and _went_elsewhere(message.plain) else []
+
+
+def _went_elsewhere(plain: str) -> bool:
+    words = lexicon().structures
+    return says((*words["not_ours"], *words["someone_elses"]), plain)
+
+
 def _is_other(entry: Input, message: Understanding) -> bool:
     """Whether its kind is denied of it, or it is said to be somebody else's, another year's or another subsidy."""
     words, plain = lexicon(), message.plain
-    elsewhere = (*words.structures["not_ours"], *words.pseudo["other_subsidy"].before)
-    if entry.role == "used" and says(elsewhere, plain):
-        return True
+    elsewhere = _went_elsewhere(plain) or says(words.pseudo["other_subsidy"].before, plain)
+    if entry.role == "used" and elsewhere:
+        return not says(words.structures["theirs_too"], plain)
     readings = read_roles(message.figures, plain, [entry], based=True)
     if any(reading.role in SOMEONE_ELSES or reading.role in PSEUDO for reading in readings):
         return True
