@@ -17,6 +17,7 @@ LEADING = 6
 """Characters into a message up to which an organisation's name is taken for the one that asks."""
 _COMPANY = re.compile(r".{0,3}(企业|公司|厂|集团)")
 _SOURCE = re.compile(r"(从|向|跟|和|与|买了?|买的?|购买|给|卖给|转给|转让给|让给|由)[^,,。;\s]{0,3}$")
+_AND = re.compile(r"(那边|这边|那里|这里|本地)?(和|跟|与|以及|、)(如果|要是)?(放|落|搁)?[在到]?")
 _DENIED = re.compile(r"(不在|不是|没在|并非|不属于?|不归)(我们|咱们)?$")
 """Ahead of a place that the user is not in: 不在昆明,在曲靖."""
 _BOUGHT = re.compile(r"买|购|引进|受让|收购")
@@ -50,9 +51,18 @@ def own_place(places: tuple[Place, ...], plain: str) -> Place | None:
 
 def free_places(places: tuple[Place, ...], plain: str) -> list[Place]:
     """The places that are nobody's: not another party's, nor part of a name, nor only spoken of beside the user's."""
-    free = [place for place in places if not place.inside and not _not_own(plain[: place.start])]
+    free: list[Place] = []
+    for place in places:
+        beside = bool(free) and _is_beside(free[-1], plain[: place.start])
+        if not place.inside and (beside or not _not_own(plain[: place.start])):
+            free.append(place)
     own = [place for place in free if not in_passing(place, plain)]
     return own if own or sets_apart(plain) else free
+
+
+def _is_beside(last: Place, ahead: str) -> bool:
+    """Whether nothing but an and stands between a place and the one ahead of it: 放在昆明和放在红河."""
+    return _AND.fullmatch(ahead, last.end) is not None
 
 
 def _rank(place: Place, plain: str) -> tuple[bool, bool, bool]:
