@@ -9,6 +9,7 @@ from bot.dialogue.changing import CHANGING
 from bot.dialogue.ledger import COUNTED, MOST_ITEMS
 from bot.dialogue.lexicon import Cues, lexicon, says
 from bot.dialogue.naming import called, own_words, residue, signs
+from bot.dialogue.reckoning import made_of
 from bot.dialogue.roles import LISTED, Reading
 from bot.dialogue.understand import Understanding
 from calculators.mechanisms import YEARLY
@@ -229,7 +230,8 @@ def _rough(entry: Input, figure: Figure, message: Understanding, number: int) ->
 def _shared(entry: Input, message: Understanding, before: Decimal | None, readings: list[Reading]) -> bool:
     """A share that speaks of the base itself: 到账了一半, 首付三成已到账; not where it makes the new of the old."""
     told = {reading.figure.exact for reading in readings}
-    if before and any(figure.exact and before * figure.exact in told for figure in message.figures):
+    made = [made_of(before, figure.exact) for figure in message.figures if before and figure.exact]
+    if any(told & set(values) for values in made):
         return False
     words = lexicon()
     cues = (*words.inputs.get(entry.name, Cues()).words, *entry.words, "钱里", "里面", "其中", "里头")

@@ -6,6 +6,7 @@ from functools import reduce
 
 from bot.dialogue.lexicon import lexicon, says
 from bot.dialogue.naming import Place, alike, ordinal, residue, row_of, shares, spoken_of
+from bot.dialogue.reckoning import made_of
 from bot.dialogue.state import Said
 from bot.dialogue.understand import Understanding
 from calculators.model import Input
@@ -24,7 +25,9 @@ def put(
 
     None where it cannot be told which of several a figure is meant for.
     """
-    if entry.kind == "number" or not any(item.low or item.high for item in before):
+    if entry.kind == "number":
+        return _later(before, items)
+    if not any(item.low or item.high for item in before):
         return items
     if entry.yearly and all(item.group for item in (*before, *items)):
         return _each_in_its_year(before, items)
@@ -33,9 +36,19 @@ def put(
     return _one(entry, before, items[0], message, denied)
 
 
+def _later(before: list[Said], items: list[Said]) -> list[Said]:
+    """How long it will have been, where so much longer is waited: 再等半年."""
+    waits = len(items) == len(before) == 1 and says(lexicon().structures["waiting_on"], items[0].words)
+    if not waits:
+        return items
+    return [_summed([before[0], items[0]], items[0]).model_copy(update={"parts": [], "said": items[0].said})]
+
+
 def _one(
     entry: Input, before: list[Said], new: Said, message: Understanding, denied: list[Decimal]
 ) -> list[Said] | None:
+    if _comes_to(before, new, message):
+        return _instead(before, Place(0), new)
     at = meant(before, new, denied)
     adds = _adds(entry, before, [new], message)
     if at is not None and not (adds and _stands_beside(entry, at, new, message)):
@@ -46,6 +59,13 @@ def _one(
         return [new] if entry.yearly or before[0].parts else _instead(before, Place(0), new)
     at_large = not entry.many and not is_specific(new)
     return [new] if at_large or says(lexicon().structures["all_of_it"], message.plain) else None
+
+
+def _comes_to(before: list[Said], new: Said, message: Understanding) -> bool:
+    """Whether a figure is what the only one told becomes by a share that is told beside: 再多到账一半,就是273万."""
+    low = before[0].low if len(before) == 1 else None
+    shares = [figure.exact for figure in message.figures if figure.kind == "percent" and figure.exact is not None]
+    return low is not None and any(new.low in made_of(low, share) for share in shares)
 
 
 def _adds(entry: Input, before: list[Said], items: list[Said], message: Understanding) -> bool:

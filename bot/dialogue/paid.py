@@ -15,6 +15,8 @@ from calculators.model import Input
 FACED = ("paid_amount", "transaction_amount", "deal_amount")
 """Bases that a contract's face value is not."""
 PAID, FACE = "paid_amount", "contract_face"
+WHOLES = {"investment": "subscribed", "premium": "gross"} | dict.fromkeys(FACED, FACE)
+"""What is paid in the end, and the role of what was agreed to be paid."""
 
 
 def take_paid(
@@ -55,12 +57,14 @@ def _nothing(plain: str) -> bool:
 
 
 def _rest(filling: Filling, inputs: dict[str, Input], message: Understanding) -> None:
-    """The rest of a contract whose face value is known has been paid, and no figure says how much that is."""
+    """The rest of what was agreed to be paid has been paid, and no figure says how much that is."""
     figures = filling.topic.figures
-    rest_paid = not message.figures and says(lexicon().structures["rest_paid"], message.plain)
-    if FACE in figures and PAID in inputs and rest_paid:
-        filling.topic.replaced[PAID] = figures.get(PAID, [])
-        figures[PAID] = figures[FACE]
+    agreed = {name: whole for name, whole in WHOLES.items() if name in inputs and whole in figures}
+    if len(agreed) != 1 or message.figures or not says(lexicon().structures["rest_paid"], message.plain):
+        return
+    for name, whole in agreed.items():
+        filling.topic.replaced[name] = figures.get(name, [])
+        figures[name] = figures[whole]
         filling.changed = True
 
 

@@ -16,7 +16,7 @@ from calculators.model import Rule
 
 _ASKING = re.compile(r"[呢嘞咧喃??吗么]\W*$|的话|会怎|咋样|怎样|怎么样")
 _PARTICLE = re.compile(r"[呢嘞咧喃]\W*$")
-_DONE = re.compile("[了过]")
+_DONE = re.compile("[了过]|[齐完清好满成掉][嘞咧]")
 SHORT = 14
 """Characters of a question that only supposes without saying so."""
 ONLY_NOW = 3

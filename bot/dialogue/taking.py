@@ -53,13 +53,20 @@ def take(filling: Filling, entry: Input, readings: list[Reading], message: Under
 
 def usable(filling: Filling, entry: Input, readings: list[Reading], message: Understanding) -> list[Reading]:
     """The readings whose figures can be taken as said; for the others it is asked what was meant."""
-    readings = [_in_talks_unit(reading, filling.topic, message) for reading in readings]
+    readings = [_in_talks_unit(reading, filling.topic, message) for reading in _passed(readings, message)]
     problems = [(reading, problem(entry, reading.figure)) for reading in readings]
     filling.questions += [asked for _, asked in problems if asked]
     for reading, asked in problems:
         if asked and asked.phrase == "which_unit" and (waiting := _waiting(reading.figure)):
             filling.topic.unsettled[entry.name] = waiting
     return [reading for reading, asked in problems if asked is None]
+
+
+def _passed(readings: list[Reading], message: Understanding) -> list[Reading]:
+    """Without the years that are waited for, where those that will have passed are told, too: 再等半年满两年."""
+    awaited = lexicon().structures["waiting_on"]
+    passed = [each for each in readings if not message.plain[: each.figure.start].endswith(awaited)]
+    return passed or readings
 
 
 def as_said(figure: Figure, entry: Input, plain: str) -> Said:

@@ -13,7 +13,10 @@ from bot.dialogue.changing import CHANGING
 from bot.dialogue.filling import Filling
 from bot.dialogue.lexicon import find, lexicon, says
 from bot.dialogue.meanings import PARTICLES
+from bot.dialogue.paid import FACE
 from bot.dialogue.polarity import BLANK
+from bot.dialogue.reckoning import made_of
+from bot.dialogue.roles import KINDS
 from bot.dialogue.state import Said
 from bot.dialogue.understand import Understanding
 from calculators.model import Input, Rule
@@ -79,7 +82,7 @@ def _figures(filling: Filling, message: Understanding, rates: set[Decimal]) -> I
     for figure in message.figures:
         role, around = roles.get(figure.start, ""), _around(message.plain, figure.start)
         ahead, behind = message.plain[around[0] : figure.start], message.plain[figure.end : around[1]]
-        taken = (figure.low, figure.high) in known or figure.exact in filling.denied
+        taken = (figure.low, figure.high) in known or figure.exact in filling.denied or _said_again(figure, items)
         if figure.kind not in ("money", "percent") or taken or _asks(ahead, behind):
             continue
         if told_elsewhere(message.places, message.plain, figure.start):
@@ -88,6 +91,7 @@ def _figures(filling: Filling, message: Understanding, rates: set[Decimal]) -> I
             (figure.exact in rates and not says(CHANGING["paying"], ahead[-RIGHT_AHEAD:]))
             or says(CHANGING["by_nature"] + CHANGING["of_law"] + CHANGING["of_a_whole"], message.plain[slice(*around)])
             or _is_judged(message, around[1])
+            or _is_recalled(message.plain[slice(*around)], filling)
         ):
             continue
         used = figure.kind == "percent" and says(lexicon().structures["had"], ahead)
@@ -103,6 +107,17 @@ def _is_judged(message: Understanding, end: int) -> bool:
     return follows is not None and len(follows[0]) <= JUDGED and says(CHANGING["judging"], follows[0])
 
 
+def _said_again(figure: Figure, items: list[Said]) -> bool:
+    """Whether a share is the one by which a figure was worked out: 还是三分之一那个."""
+    return figure.kind == "percent" and any((item.said or "").endswith(f"×{figure.said}") for item in items)
+
+
+def _is_recalled(part: str, filling: Filling) -> bool:
+    """Whether a share is what the teller recalls of the rule: 我记得好像是八成; none of a contract of his."""
+    own = (*CHANGING["paying"], *CHANGING["cost"], *CHANGING["losing"], *CHANGING["of_income"])
+    return says(CHANGING["recalling"], part) and not says(own, part) and FACE not in filling.topic.figures
+
+
 def _worked_out(figure: Figure, filling: Filling, message: Understanding) -> bool:
     """Whether a figure with another comes to one that is known: 收入500万扣掉180万,净收入320万; 一半就是75万."""
     part, topic = figure.exact, filling.topic
@@ -111,12 +126,7 @@ def _worked_out(figure: Figure, filling: Filling, message: Understanding) -> boo
     others |= {item.low for items in topic.replaced.values() for item in items}
     if part is None:
         return False
-    made = [
-        value
-        for other in others - {None}
-        if other is not None
-        for value in (other - part, part - other, other + part, other * part, other * (1 - part))
-    ]
+    made = [value for other in others if other is not None for value in made_of(other, part)]
     return any(value in known for value in made)
 
 
@@ -128,6 +138,8 @@ def _operators(filling: Filling, rules: Iterable[Rule], message: Understanding) 
         for start, end in find(CHANGING[kind], message.plain):
             around = _around(message.plain, start)
             ahead, behind = message.plain[around[0] : start], message.plain[end : around[1]]
+            if any(low <= start < high for low, high in find(CHANGING["no_discount"], message.plain)):
+                continue
             if kind == "per" and _summed_up(end, filling, message):
                 continue
             if not (_asks(ahead, behind) or _asked_next(end, around[1], message) or (kind == "less" and costs)):
@@ -146,7 +158,8 @@ def _doubts(filling: Filling, base: Input, message: Understanding) -> Iterator[S
     recalls = says(CHANGING["memory"], message.plain)
     yield from (Sign(one.start, one.end, one) for one in message.figures if recalls and one.exact in filling.denied)
     for reading in filling.readings:
-        if reading.role != base.name and not (reading.role == "guess" and (recalls or message.has("correct"))):
+        guessed = reading.role == "guess" and reading.figure.kind in KINDS[base.kind]
+        if reading.role != base.name and not (guessed and (recalls or message.has("correct"))):
             continue
         start, end = _around(message.plain, reading.figure.start)
         if says(CHANGING["of_law"], message.plain[start:end]):
