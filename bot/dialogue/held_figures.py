@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from bot.dialogue.acts import Fact
 from bot.dialogue.counted_years import SINCE, is_year
 from bot.dialogue.naming import residue
-from bot.dialogue.paid import FACE
+from bot.dialogue.paid import WHOLES
+from bot.dialogue.paid_share import THEIRS
 from bot.dialogue.state import Said
-from bot.dialogue.worked_out import THEIRS
 from calculators.explain import write
 from calculators.model import Condition, Input, InputKind, Item, Range
 from corpus.numerals import read_figures
 
 Note = tuple[str, Mapping[str, str]]
-NO_INPUTS: Mapping[str, InputKind] = {FACE: "money", THEIRS: "money", SINCE: "number"}
+NO_INPUTS: Mapping[str, InputKind] = {**dict.fromkeys((*WHOLES.values(), THEIRS), "money"), SINCE: "number"}
 """Figures that are held to understand others by; no rule computes from them."""
 
 
