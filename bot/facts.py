@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from bot.dialogue.fitness import ABSURD
+from bot.dialogue.fitness import ABSURD, as_told
 from calculators.model import Facts, Input, Item, Range, Rule
 from corpus.numerals import read_figures
 
@@ -87,7 +87,8 @@ def _items(entry: Input, value: Any, group: str | None = None) -> Iterator[Item]
         return
     for part in _list(value):
         said = part if isinstance(part, str) else None
-        yield Item(_range(entry, part), said=said, label=group, group=group)
+        rough = any(figure.about for figure in read_figures(said or ""))
+        yield Item(_range(entry, part), said=said, label=group, group=group, rough=rough)
 
 
 def _list(value: Any) -> list[Any]:
@@ -128,7 +129,7 @@ def _plain(value: int | Decimal | str) -> Decimal | None:
 
 def _written(entry: Input, text: str) -> Decimal:
     figures = read_figures(text)
-    value = figures[0].exact if len(figures) == 1 else None
+    value = as_told(figures[0]).exact if len(figures) == 1 else None
     if value is None or figures[0].currency != "CNY" or figures[0].kind not in _WRITTEN[entry.kind]:
         raise WrongInputError(entry.name, entry.kind)
     return value

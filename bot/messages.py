@@ -45,10 +45,13 @@ class CitationOut(Frozen):
 
 
 class InputOut(Frozen):
+    """A figure that went in; an `estimate` was told as about so much."""
+
     name: str
     label: str
     value: str
     said: str | None = None
+    estimate: bool = False
 
 
 class StepOut(Frozen):
@@ -69,7 +72,10 @@ class CurveOut(Frozen):
 
 
 class CalculationOut(Frozen):
-    """One rule × one beneficiary × one period; money in yuan with two digits, ratios and terms as plain decimals."""
+    """One rule × one beneficiary × one period; money in yuan with two digits, ratios and terms as plain decimals.
+
+    An `estimate` rests on a figure that was told as about so much.
+    """
 
     rule: str
     title: str
@@ -87,6 +93,7 @@ class CalculationOut(Frozen):
     steps: tuple[StepOut, ...] = ()
     conditions: tuple[ConditionOut, ...] = ()
     curve: CurveOut | None = None
+    estimate: bool = False
 
 
 class Choice(Frozen):

@@ -12,6 +12,7 @@ from calculators.entries import Ends, refused
 from calculators.mechanisms.caps import Sum
 from calculators.model import Calculation, ConditionState, Facts, Input, Missing, Rule
 from calculators.money import EXACT
+from calculators.rough import both_ends, estimated, rough_inputs
 from calculators.run import INFINITY, Run
 
 WEIGHT = {False: 0, None: 1, True: 2}
@@ -52,7 +53,21 @@ def calculate(rule: Rule, facts: Facts, as_of: date) -> tuple[Calculation, ...] 
     if not rule.computes:
         return ()
     with localcontext(EXACT):
-        return _calculate(rule, facts, as_of)
+        return _calculated(rule, facts, as_of)
+
+
+def _calculated(rule: Rule, facts: Facts, as_of: date) -> tuple[Calculation, ...] | Missing:
+    """What the facts give; where a rough figure decides more than how much, that figure is missing."""
+    found = _calculate(rule, facts, as_of)
+    ends = () if isinstance(found, Missing) else [_calculate(rule, end, as_of) for end in both_ends(facts)]
+    if isinstance(found, Missing) or not ends:
+        return found
+    known = estimated(found, [() if isinstance(end, Missing) else end for end in ends])
+    return (
+        Missing(rule, tuple(rule.inputs[name] for name in rule.inputs if name in rough_inputs(facts)))
+        if known is None
+        else known
+    )
 
 
 def _calculate(rule: Rule, facts: Facts, as_of: date) -> tuple[Calculation, ...] | Missing:

@@ -143,12 +143,16 @@ class Range:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One figure as the user gave it; `group` tells firms or years apart; `said` is the user's own words."""
+    """One figure as the user gave it; `group` tells firms or years apart; `said` is the user's own words.
+
+    A `rough` one was told as about so much: what is computed from it is an estimate.
+    """
 
     value: Range
     said: str | None = None
     label: str | None = None
     group: str | None = None
+    rough: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +195,8 @@ class ConditionState:
 class Calculation:
     """One rule × one beneficiary × one period; amounts are in the rule's unit, yuan rounded to the fen.
 
-    Between two amounts `amount` is the lower; without `amount_max` nothing limits it above.
+    Between two amounts `amount` is the lower; without `amount_max` nothing limits it above. An `estimate` would be
+    another amount for all that a rough figure may be.
     """
 
     rule: Rule
@@ -205,6 +210,7 @@ class Calculation:
     conditions: tuple[ConditionState, ...]
     period: str | None = None
     unit: Unit = "CNY"
+    estimate: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ class Figure:
 
     Money is in units of `currency`, a percent is a ratio (20% is 0.20); `low` or `high` None is an open end.
     `bare`: neither a unit nor 万 or 亿 says what the number counts. `approximate`: a range, a bound, or words
-    on which people differ (1亿2千).
+    on which people differ (1亿2千). `about`: it is said to be about so much (约, 左右), and nothing else is open.
     """
 
     start: int
@@ -38,6 +38,7 @@ class Figure:
     unit: str = ""
     bare: bool = False
     approximate: bool = False
+    about: bool = False
 
     @property
     def exact(self) -> Decimal | None:
@@ -84,6 +85,11 @@ def write_money(value: Decimal) -> str:
     return f"{whole}{point}{fen.ljust(2, '0') if point else ''} 元"
 
 
+def write_about(value: Decimal) -> str:
+    """About so many yuan, as it is read again: "约2800000元"."""
+    return f"约{value:f}元"
+
+
 def write_number(value: Decimal) -> str:
     """All digits, thousands separated, no closing zeros: "1,234.5"."""
     written = f"{value:,f}"
@@ -118,6 +124,7 @@ def _figure(text: str, amount: Amount) -> Figure:
         unit=amount.unit,
         bare=amount.bare,
         approximate=bound != "" or not value.sure,
+        about=bound == "about" and (value.sure or value.low != value.high),
     )
 
 

@@ -5,7 +5,7 @@ from typing import Literal
 
 from corpus.word_lists import any_of
 
-Bound = Literal["", "upper", "lower", "about"]
+Bound = Literal["", "upper", "lower", "about", "near"]
 
 CURRENCIES = {
     "人民币": "CNY", "rmb": "CNY", "cny": "CNY", "yuan": "CNY", "¥": "CNY", "元": "CNY", "圆": "CNY",
@@ -36,8 +36,8 @@ _WORDS_BEFORE: dict[Bound, str] = {
     "upper": "不到|不足|不满|未满|低于|小于|少于|不超过|不超|不高于|不多于|不大于|最多|至多|顶多|最高",
     "lower": "超过|超|多于|高于|大于|不低于|不少于|不小于|不下于|不下|至少|最少|起码|最低|不止|少说也?|保底|逾|突破"
     "|上|过",
-    "about": "大约|大概|约莫|(?<![签合契预节特制条])约|差不多|将近|接近|(?<![最附就靠远])近|估计|大致"
-    "|(?<![大中最缩减微弱幼细])小",
+    "about": "大约|大概|约莫|(?<![签合契预节特制条])约|差不多|大致",
+    "near": "将近|接近|(?<![最附就靠远])近|估计|(?<![大中最缩减微弱幼细])小|(?<![尽赶加飞爽凉痛外勤])快",
 }
 BOUNDS = tuple(_WORDS_BEFORE)
 ONLY_BEFORE_IMPLIED = frozenset("上过")  # 上百万 bounds a value; 拿过300万 does not
@@ -89,7 +89,7 @@ BEFORE = _pattern(
 )
 AFTER = _pattern(
     r"\s?(?:(?P<lower>及?以上|往上|开外|有余|不止|打底|起步|起(?![来步始码诉草初点源伏])|\+(?!\d))",
-    "|(?P<upper>及?以下|及?以内|之内|封顶|(?:都|还)?不到(?![账位帐]))|(?P<about>左右|上下|前后|出头|的样子))",
+    "|(?P<upper>及?以下|及?以内|之内|封顶|(?:都|还)?不到(?![账位帐]))|(?P<about>左右|上下|前后|的样子)|(?P<near>出头))",
 )
 TO = _pattern(r"\s{0,2}(?:到|至|-{1,2}|~{1,2}|—{1,2}|–|〜)\s{0,2}")
 AND = _pattern(r"\s?[、和与及]\s?")

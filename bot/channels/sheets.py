@@ -12,6 +12,7 @@ from bot.channels.problems import Problem
 from bot.channels.reference import Open
 from bot.messages import CalculationOut, Reply
 from bot.store.turns import Turns
+from bot.wording.phrases import section
 from calculators.explain import write
 
 VERSION_DIGITS = 12  # enough of the digest to tell two versions of the corpus apart
@@ -43,9 +44,10 @@ async def sheet_page(turn_id: str, request: Request, house: Open) -> HTMLRespons
 
 
 def amount(entry: CalculationOut) -> str:
-    """The amount, or both ends of a range, as people read it."""
+    """The amount, or both ends of a range, as people read it; an estimate as about so much."""
     ends = [end for end in (entry.amount, entry.amount_max) if end is not None]
-    return " – ".join(end if entry.unit == "date" else write(Decimal(end), entry.unit) for end in ends)
+    told = " – ".join(end if entry.unit == "date" else write(Decimal(end), entry.unit) for end in ends)
+    return section("page", "web")["estimate"] + told if entry.estimate else told
 
 
 def written(value: str) -> str:

@@ -10,12 +10,23 @@ from corpus.numerals import Figure
 
 
 @dataclass(frozen=True, slots=True)
+class Worded:
+    """What stands on a choice that is no name of the corpus: a phrase, and what fills it."""
+
+    phrase: str
+    figures: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
-    """One thing to ask: an input, a condition, the region, or how a figure (`echo`) is meant."""
+    """One thing to ask: an input, a condition, the region, or how a figure (`echo`) is meant.
+
+    `choices` are values with what stands on them.
+    """
 
     name: str
     about: Input | Condition | None = None
-    choices: tuple[tuple[str, str], ...] = ()
+    choices: tuple[tuple[str, str | Worded], ...] = ()
     phrase: str = ""
     figures: Mapping[str, str] = field(default_factory=dict)
     echo: Figure | None = None

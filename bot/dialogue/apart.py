@@ -1,6 +1,7 @@
 """Which of several things count for a rule, each by what was said of it alone, and what is then known of all."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -8,6 +9,7 @@ from bot.dialogue.acts import Remark
 from bot.dialogue.state import Known, Said
 from calculators.calculate import conditions
 from calculators.model import Facts, Input, Item, Range, Rule
+from calculators.rough import both_ends, rough_inputs
 from corpus.numerals import Figure, read_figures
 
 Fate = dict[str, bool | None]
@@ -22,7 +24,16 @@ def facts_for(rule: Rule, known: Known, today: date, on: date) -> tuple[Facts, t
     several = any(len(_years(items, today)) > 1 for items in known.figures.values())
     figures = {name: tuple(_item(item, several, today) for item in items) for name, items in known.figures.items()}
     choices = {name: tuple(values) for name, values in known.choices.items()}
-    return Facts(figures, choices, _certain(rule, known, on), dict(known.conditions)), remarks
+    facts = Facts(figures, choices, _certain(rule, known, on), dict(known.conditions))
+    return _without_undecided(rule, facts, on), remarks
+
+
+def _without_undecided(rule: Rule, facts: Facts, on: date) -> Facts:
+    """Without a number told as about so much (大概两年) where it is open on which side of a term it lies."""
+    if all(_met(rule, end, on) == _met(rule, facts, on) for end in both_ends(facts)):
+        return facts
+    rough = _deciding(rule) & rough_inputs(facts)
+    return replace(facts, figures={name: items for name, items in facts.figures.items() if name not in rough})
 
 
 def _certain(rule: Rule, known: Known, on: date) -> dict[str, date]:
@@ -90,10 +101,11 @@ def _fate(rule: Rule, known: Known, item: Said, on: date) -> Fate:
     figures |= {name: [age] for name, age in item.ages.items()}
     dates = item.dates if item.ages or item.dates else known.dates
     facts = Facts(
-        {name: tuple(Item(Range(each.low, each.high), each.said) for each in ages) for name, ages in figures.items()},
+        {name: tuple(_item(each, False, on) for each in ages) for name, ages in figures.items()},
         dates=dates,
         conditions={**known.conditions, **item.conditions},
     )
+    facts = _without_undecided(rule, facts, on)
     fate = {state.condition.name: state.met for state in conditions(rule, facts, on) if state.condition}
     return {**fate, **{name: False for name, met in item.conditions.items() if not met and name in fate}}
 
@@ -142,4 +154,4 @@ def _years(items: list[Said], today: date) -> set[str]:
 def _item(said: Said, by_year: bool, today: date) -> Item:
     """One figure; one without a year is of this year where others are of another."""
     group = said.group or ((said.year or str(today.year)) if by_year else None)
-    return Item(Range(said.low, said.high), said.said, said.label, group)
+    return Item(Range(said.low, said.high), said.said, said.label, group, said.rough)

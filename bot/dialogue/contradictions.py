@@ -14,13 +14,12 @@ from bot.dialogue.roles import LISTED, Reading
 from bot.dialogue.understand import Understanding
 from calculators.mechanisms import YEARLY
 from calculators.model import Input
+from calculators.rough import ROUGHLY
 from corpus.numerals import Figure
 
 CONTRACTS = frozenset({"service_contract", "deal_amount"})
 """Bases that are a contract's amount or a deal's, whatever has been paid of it."""
 PARTS = 2
-ROUGHLY = Decimal("0.2")
-"""How far from a rough figure the exact one may lie that it stands for, as a share of it."""
 _OF_SEVERAL = ("several", "enumerated", "instalments", "more_of_same", "paid_first", "further")
 LIST_SIGNS, LIST_GAP = "、,,", 10
 """What stands behind a figure of a list, and the most signs up to the next one."""
@@ -157,15 +156,16 @@ def sharpest(readings: list[Reading], plain: str) -> list[Reading]:
     """
     words = lexicon().structures
     several = says(tuple(word for name in _OF_SEVERAL for word in words[name]), plain)
-    values = [reading.figure.exact for reading in readings if reading.figure.exact is not None]
-    rough = [each for each in readings if each.figure.approximate and several and not _is_about(each.figure, values)]
-    return [each for each in readings if not each.figure.approximate or each in rough] if values else readings
+    exact = [reading for reading in readings if reading.figure.exact is not None and not reading.figure.about]
+    values = [reading.figure.low for reading in exact]
+    others = [each for each in readings if several and each not in exact and not _is_about(each.figure, values)]
+    return [each for each in readings if each in exact or each in others] if values else readings
 
 
-def _is_about(figure: Figure, values: Iterable[Decimal]) -> bool:
+def _is_about(figure: Figure, values: Iterable[Decimal | None]) -> bool:
     """Whether a rough figure says one of the values roughly."""
     bounds = [bound for bound in (figure.low, figure.high) if bound is not None]
-    return any(abs(value - bound) <= bound * ROUGHLY for value in values for bound in bounds)
+    return any(abs(value - bound) <= bound * ROUGHLY for value in values if value is not None for bound in bounds)
 
 
 def _apart(readings: list[Reading], plain: str) -> bool:

@@ -71,11 +71,13 @@ def _take_one(
     conditions: dict[str, Condition],
     message: Understanding,
 ) -> None:
-    whole = usable(filling, entry, sharpest(by_role.get(entry.name, []), message.plain), message)
+    base = base_of(filling, inputs.values()) if entry.kind == "number" else ""
+    told_of_it = by_role.get(entry.name, [])
+    whole = usable(filling, entry, told_of_it if base else sharpest(told_of_it, message.plain), message)
     beside = [*by_role.get("contract_face", []), *by_role.get("unpaid", [])] if entry.name in FACED else []
     beside += [reading for reading in by_role.get("foreign", []) if is_part(reading, message.plain)]
     readings = counted(filling, whole, beside, message.plain, conditions)
-    if base := base_of(filling, inputs.values()) if entry.kind == "number" else "":
+    if base:
         told = [(reading, as_said(reading.figure, entry, message.plain)) for reading in readings]
         readings = [
             each for each, age in told if not take_age(filling, base, entry.name, age, (message, each.figure.start))

@@ -19,7 +19,7 @@ def glossed(text: str) -> str:
     """The message with the English words that we know put into Chinese; one that holds Chinese stays as it is."""
     if _CHINESE.search(text):
         return text
-    plain = _dated(_counted(_MILLIONS.sub(" million", text)))
+    plain = _roughly(_dated(_counted(_MILLIONS.sub(" million", text))))
     chinese = _pattern().sub(lambda match: _words()[" ".join(match[0].lower().split())], plain)
     return _BETWEEN.sub("", _ARTICLES.sub("", chinese))
 
@@ -29,6 +29,13 @@ def _counted(text: str) -> str:
     numbers = _table("numbers")
     pattern = rf"(?<![A-Za-z]){_any(numbers)}(?=\s+(?:million|thousand|percent|years|yuan)(?![A-Za-z]))"
     return re.sub(pattern, lambda match: numbers[match[0].lower()], text, flags=re.IGNORECASE)
+
+
+def _roughly(text: str) -> str:
+    """Words right ahead of a number that say it to be about so much; elsewhere they say other things."""
+    words = _table("ahead_of_numbers")
+    pattern = rf"(?<![A-Za-z]){_any(words)}\s+(?=(?:rmb|cny|yuan|[¥$])?\s?\d)"
+    return re.sub(pattern, lambda match: words[match[0].lower().split()[0]], text, flags=re.IGNORECASE)
 
 
 def _dated(text: str) -> str:

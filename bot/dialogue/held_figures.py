@@ -55,6 +55,8 @@ def _notes(item: Said, items: list[Said], about: Input, names: Names) -> Iterato
         if name in names.measures:
             yield "note_measure", {"title": names.measures[name]}
     yield from _of_it_alone(item, names)
+    if item.rough:
+        yield "note_rough", {}
     if item.aside:
         yield "note_aside", {}
 

@@ -191,7 +191,8 @@ def _summed(parts: list[Said], of: Said) -> Said:
     high = None if None in highs else sum((each for each in highs if each is not None), Decimal(0))
     said = "+".join(part.said or "" for part in parts)
     plain = [part.model_copy(update={"parts": [], "ages": {}, "conditions": {}, "dates": {}}) for part in parts]
-    return of.model_copy(update={"low": low, "high": high, "said": said, "parts": plain if len(plain) > 1 else []})
+    of_parts = {"said": said, "parts": plain if len(plain) > 1 else [], "rough": any(part.rough for part in parts)}
+    return of.model_copy(update={"low": low, "high": high, **of_parts})
 
 
 def _stands_beside(entry: Input, at: Place, new: Said, message: Understanding) -> bool:

@@ -20,6 +20,7 @@ from calculators.curve import curve
 from calculators.explain import write
 from calculators.model import Calculation, Condition, Facts, Input, Rule
 from corpus.citation import Citation
+from corpus.numerals import read_figures
 
 MOST_GIVEN = 20
 """Amounts told that are remembered, to know them when they are said back."""
@@ -105,11 +106,19 @@ def _evaluate(
             evaluate(turn.house.rules[name], rested[name], on, year) for name, each in found.items() if each.missing
         ]
         return [*results, *(result for each in again for result in each.results)], [], [Remark("rest_taken")]
-    wanted = {name: [Question(entry.name, entry) for entry in each.missing] for name, each in found.items()}
+    wanted = {name: [_ask(entry, facts[name]) for entry in each.missing] for name, each in found.items()}
     rests = {name for name, each in found.items() if any(entry.name in lexicon().rests for entry in each.missing)}
     named = {name for name in wanted if says(turn.house.rules[name].words, turn.message.plain)}
     asked = [name for name in wanted if not results or name in named | rests]
     return results, [question for name in asked for question in wanted[name]], []
+
+
+def _ask(entry: Input, facts: Facts) -> Question:
+    """A figure that is missing, or one whose exact value decides."""
+    said = next((item.said for item in facts.figures.get(entry.name, ()) if item.rough and item.said), None)
+    if said is None:
+        return Question(entry.name, entry)
+    return Question(entry.name, entry, (), "decides", {"said": said}, next(iter(read_figures(said)), None))
 
 
 def _caps(turn: Turn, rules: list[Rule], facts: dict[str, Facts]) -> list[Remark]:
@@ -189,7 +198,14 @@ def _merge(topic: Topic, facts: Facts) -> None:
         topic.unsettled.pop(name, None)
         topic.open.pop(name, None)
         topic.figures[name] = [
-            Said(low=item.value.low, high=item.value.high, said=item.said, label=item.label, group=item.group)
+            Said(
+                low=item.value.low,
+                high=item.value.high,
+                said=item.said,
+                label=item.label,
+                group=item.group,
+                rough=item.rough,
+            )
             for item in items
         ]
     topic.choices.update({name: list(values) for name, values in facts.choices.items()})

@@ -130,6 +130,8 @@ def _answering(reading: Reading, inputs: dict[str, Input], asked: list[str], cou
         return reading
     if reading.role and reading.role not in inputs:
         return reading
+    if reading.figure.kind == "count" and reading.figure.unit != inputs[asked[0]].counted_in:
+        return reading
     return Reading(reading.figure, asked[0], 1.0, "")
 
 

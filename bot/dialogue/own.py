@@ -98,7 +98,7 @@ def take_age(filling: Filling, base: str, name: str, age: Said, at: tuple[Unders
     `at`: the message and the offset of the age in it.
     """
     items = filling.topic.figures[base]
-    things = _at(items, *at)
+    things = _at(items, *at) or _last_named(filling, items, *at)
     if not things:
         gone = [item.model_copy(update={"ages": _less(item.ages, name)}) for item in items]
         filling.topic.figures[base] = gone
@@ -124,6 +124,15 @@ def take_date(filling: Filling, base: str, name: str, day: DateMention, message:
     filling.aged += things
     filling.changed = True
     return True
+
+
+def _last_named(filling: Filling, items: list[Said], message: Understanding, start: int) -> tuple[int, ...]:
+    """The thing named last ahead of a place, where the message has told the ages of others alone, and not its own."""
+    named = [
+        _things(items, message, piece.start, piece.end) for piece in pieces_of(items, message) if piece.end <= start
+    ]
+    last = next((things for things in reversed(named) if things), ())
+    return last if filling.aged and not set(last) & set(filling.aged) else ()
 
 
 def _at(items: list[Said], message: Understanding, start: int) -> tuple[int, ...]:

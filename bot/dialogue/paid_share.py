@@ -121,4 +121,4 @@ def _was_base(entry: Input, filling: Filling, message: Understanding) -> WorkedO
 
 def _keep(entry: Input, whole: WorkedOut, filling: Filling) -> None:
     """Remember what was agreed, for when more of it is paid."""
-    filling.topic.figures[WHOLES[entry.name]] = [Said(low=whole.value, high=whole.value, said=whole.said)]
+    filling.topic.figures[WHOLES[entry.name]] = [whole.kept()]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from bot.dialogue.filling import Filling
+from bot.dialogue.state import Said
 from bot.dialogue.understand import Understanding
 from corpus.numerals import Figure
 
@@ -17,10 +18,15 @@ _PART_END = re.compile(r"[,,。;;!!??\n]")
 
 @dataclass(frozen=True, slots=True)
 class WorkedOut:
-    """A figure in yuan and how it is said: 800万×一半."""
+    """A figure in yuan and how it is said: 800万×一半; `rough` where it is reckoned from one told as about so much."""
 
     value: Decimal
     said: str
+    rough: bool = False
+
+    def kept(self) -> Said:
+        """As it is remembered."""
+        return Said(low=self.value, high=self.value, said=self.said, rough=self.rough)
 
 
 def money(filling: Filling, role: str) -> list[Figure]:
@@ -35,14 +41,14 @@ def one(figures: list[Figure]) -> WorkedOut | None:
 
 def said(figure: Figure) -> WorkedOut | None:
     """A figure as it is, where it is exact."""
-    return None if figure.exact is None else WorkedOut(figure.exact, figure.said)
+    return None if figure.exact is None else WorkedOut(figure.exact, figure.said, figure.about)
 
 
 def known(filling: Filling, name: str) -> WorkedOut | None:
     """The one exact figure known from before."""
     items = filling.topic.figures.get(name, [])
     low = items[0].low if len(items) == 1 and items[0].low == items[0].high else None
-    return None if low is None else WorkedOut(low, items[0].said or "")
+    return None if low is None else WorkedOut(low, items[0].said or "", items[0].rough)
 
 
 def shares(message: Understanding) -> list[Figure]:
@@ -61,10 +67,10 @@ def times(whole: WorkedOut, share: Figure, *, rest: bool) -> WorkedOut | None:
     part = share.exact
     if part is None or not 0 <= part <= 1:
         return None
-    taken = (whole.value * part).quantize(FEN)
+    taken, rough = (whole.value * part).quantize(FEN), whole.rough or share.about
     if rest:
-        return WorkedOut(whole.value - taken, f"{whole.said}-{whole.said}×{share.said}")
-    return WorkedOut(taken, f"{whole.said}×{share.said}")
+        return WorkedOut(whole.value - taken, f"{whole.said}-{whole.said}×{share.said}", rough)
+    return WorkedOut(taken, f"{whole.said}×{share.said}", rough)
 
 
 def made_of(one: Decimal, other: Decimal) -> tuple[Decimal, ...]:
@@ -76,14 +82,14 @@ def less(whole: WorkedOut | None, part: WorkedOut | None) -> WorkedOut | None:
     """What is left of a whole without a part of it."""
     if whole is None or part is None:
         return None
-    return WorkedOut(whole.value - part.value, f"{whole.said}-{part.said}")
+    return WorkedOut(whole.value - part.value, f"{whole.said}-{part.said}", whole.rough or part.rough)
 
 
 def plus(first: WorkedOut | None, second: WorkedOut | None) -> WorkedOut | None:
     """Both together."""
     if first is None or second is None:
         return None
-    return WorkedOut(first.value + second.value, f"{first.said}+{second.said}")
+    return WorkedOut(first.value + second.value, f"{first.said}+{second.said}", first.rough or second.rough)
 
 
 def parts(message: Understanding) -> list[str]:

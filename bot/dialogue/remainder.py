@@ -18,7 +18,8 @@ def with_rest(message: Understanding, facts: Facts, missing: Iterable[Input], re
     for entry in missing:
         left = _left(results, words.rests.get(entry.name, ""))
         if left is not None:
-            figures[entry.name] = (Item(Range(left, left)),)
+            rough = any(result.estimate for result in results)
+            figures[entry.name] = (Item(Range(left, left), rough=rough),)
     return replace(facts, figures=figures)
 
 

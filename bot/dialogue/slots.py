@@ -12,6 +12,7 @@ from bot.dialogue.dated import take_dates, without_years
 from bot.dialogue.either import ROLE, ask_corrected, ask_either, settle_either
 from bot.dialogue.figures import take_figures
 from bot.dialogue.filling import Filling, joined
+from bot.dialogue.in_years import in_years
 from bot.dialogue.kept_open import keep_open
 from bot.dialogue.ledger import MOST_ITEMS
 from bot.dialogue.lexicon import find, lexicon, says
@@ -19,6 +20,7 @@ from bot.dialogue.meanings import PARTICLES
 from bot.dialogue.nothing import bare_no, take_nothing
 from bot.dialogue.own import base_of, take_conditions
 from bot.dialogue.parts import take_part, take_rest
+from bot.dialogue.rough import mark_rough
 from bot.dialogue.state import Said, Topic
 from bot.dialogue.understand import Understanding
 from bot.dialogue.unread import look_again
@@ -63,6 +65,7 @@ def _filled(topic: Topic, chosen: list[Rule], message: Understanding, asked: lis
     filling.measures = sorted({*named} or {rule.measure for rule in chosen})
     inputs = {entry.name: entry for rule in chosen for entry in rule.inputs.values()}
     conditions = {entry.name: entry for rule in chosen for entry in rule.conditions.values()}
+    message = replace(message, figures=in_years(message.figures, message.plain, inputs.values()))
     awaited = list(asked)
     waiting = filling.topic.unsettled.get(ROLE, "")
     used_up = take_part(filling, inputs, conditions, message) or take_changes(filling, inputs, message)
@@ -85,6 +88,7 @@ def _filled(topic: Topic, chosen: list[Rule], message: Understanding, asked: lis
     undated = replace(message, plain=without_years(message))
     plain = take_conditions(filling, base, conditions, decided, undated) if base else undated.plain
     _take_conditions(filling, conditions, decided, replace(message, plain=plain), asked)
+    mark_rough(filling, topic, message)
     return filling
 
 

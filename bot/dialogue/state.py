@@ -18,7 +18,7 @@ class Said(BaseModel):
     `label` is the name it goes by, `words` those said around it by which it may be meant later, `group` the firm,
     `year` the year said with it, `parts` the instalments of which it is the sum. `conditions`, `dates` and `ages` are
     what was said of it alone. One set `aside` does not count until it is taken in again. `measures` are the benefits
-    in hand when it was told that it had been received.
+    in hand when it was told that it had been received. A `rough` one was told as about so much.
     """
 
     low: Decimal | None
@@ -34,6 +34,7 @@ class Said(BaseModel):
     ages: dict[str, "Said"] = Field(default_factory=dict)
     aside: bool = False
     measures: list[str] = Field(default_factory=list)
+    rough: bool = False
 
 
 class Known(BaseModel):

@@ -7,6 +7,7 @@ from functools import cache
 
 from bot.dialogue.as_of import day_before, is_now, read_as_of, without_days
 from bot.dialogue.aside import without_asides
+from bot.dialogue.fitness import as_told
 from bot.dialogue.gloss import glossed
 from bot.dialogue.lexicon import lexicon, mended, says
 from corpus.dates import DateMention, read_dates
@@ -93,7 +94,7 @@ def _titles(corpus: Corpus) -> tuple[str, ...]:
 
 def _meant(plain: str) -> tuple[Figure, ...]:
     """The figures that say something; none that is asked for, none broken off for the next (二百 呃 二百二十万)."""
-    figures = [figure for figure in read_figures(plain) if not _asks(figure, plain)]
+    figures = [as_told(figure) for figure in read_figures(plain) if not _asks(figure, plain)]
     following = [*(figure.start for figure in figures[1:]), len(plain)][: len(figures)]
     return tuple(
         figure

@@ -167,10 +167,19 @@ def _doubts(filling: Filling, base: Input, message: Understanding) -> Iterator[S
         follows = _next(message.plain, end)
         alone = follows is not None and len(PARTICLES.sub("", _without_doubt(follows[0]))) <= LITTLE
         for low, high in find(CHANGING["doubt"], message.plain):
+            if _is_estimated(low, filling, message):
+                continue
             near = start <= low < end or (alone and follows is not None and follows.start() <= low < follows.end())
             recalled = says(CHANGING["memory"], message.plain[low:high])
             if near and (recalled or not _asks(message.plain[start:low], "")) and not _asked_next(high, end, message):
                 yield Sign(low, high)
+
+
+def _is_estimated(at: int, filling: Filling, message: Understanding) -> bool:
+    """Whether the words at an offset belong to a figure that is kept as rough: 大概280万."""
+    said = [figure.said for figure in message.figures if figure.about and figure.start <= at < figure.end]
+    kept = [item.said or "" for items in filling.topic.figures.values() for item in items if item.rough]
+    return any(words in each for words in said for each in kept)
 
 
 def _without_doubt(part: str) -> str:
@@ -225,4 +234,4 @@ def _facts(filling: Filling) -> object:
 def _by_value(item: Said) -> object:
     """One thing without the words that it was told in."""
     ages = {name: (age.low, age.high) for name, age in item.ages.items()}
-    return item.low, item.high, item.year, item.group, item.aside, item.conditions, item.dates, ages
+    return item.low, item.high, item.rough, item.year, item.group, item.aside, item.conditions, item.dates, ages

@@ -12,7 +12,6 @@ from bot.dialogue.lexicon import lexicon, says
 from bot.dialogue.paid import FACE, FACED, WHOLES
 from bot.dialogue.paid_share import keep_theirs, paid
 from bot.dialogue.reckoning import WorkedOut, ahead_of, around, known, less, money, one, part_of, said, shares, times
-from bot.dialogue.state import Said
 from bot.dialogue.understand import Understanding
 from calculators.explain import write
 from calculators.model import Input
@@ -71,7 +70,7 @@ def _found(entry: Input, filling: Filling, message: Understanding) -> WorkedOut 
 def _take(entry: Input, found: WorkedOut, filling: Filling) -> None:
     if before := filling.topic.figures.get(entry.name):
         filling.topic.replaced[entry.name] = before
-    filling.topic.figures[entry.name] = [Said(low=found.value, high=found.value, said=found.said)]
+    filling.topic.figures[entry.name] = [found.kept()]
     filling.questions = [asked for asked in filling.questions if asked.name != entry.name]
     filling.changed = True
     if entry.name == "premium" and found.value:
@@ -87,7 +86,7 @@ def _keep_face(filling: Filling, inputs: dict[str, Input]) -> None:
     told = [figure for role in (FACE, "gross") for figure in money(filling, role)]
     whole = one(told) if NET in inputs and not set(FACED) & inputs.keys() else None
     if whole is not None:
-        filling.topic.figures[FACE] = [Said(low=whole.value, high=whole.value, said=whole.said)]
+        filling.topic.figures[FACE] = [whole.kept()]
 
 
 def _net(filling: Filling, message: Understanding) -> WorkedOut | None:

@@ -39,6 +39,7 @@ def entry(result: Calculation, voice: Voice = ORIGINAL) -> CalculationOut:
         ),
         conditions=tuple(ConditionOut(text=voice.retell(state.text), met=state.met) for state in result.conditions),
         curve=None if result.eligible is False else _curve(result),
+        estimate=result.estimate,
     )
 
 
@@ -66,7 +67,8 @@ def number(value: Decimal, unit: Unit | str) -> str:
 
 
 def _input(about: Input, item: Item, voice: Voice) -> InputOut:
-    return InputOut(name=about.name, label=voice.name(about.label), value=value_of(about, item), said=item.said)
+    label, value = voice.name(about.label), value_of(about, item)
+    return InputOut(name=about.name, label=label, value=value, said=item.said, estimate=item.rough)
 
 
 def value_of(about: Input, item: Item) -> str:

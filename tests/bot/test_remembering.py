@@ -137,7 +137,7 @@ def test_a_place_of_the_matter_and_what_is_still_to_be_chosen_are_shown() -> Non
 
 
 SAID_BOOKKEEPING = {"low", "high", "parts", "words"}
-SAID_SHOWN = {"said", "label", "group", "year", "conditions", "dates", "ages", "aside", "measures"}
+SAID_SHOWN = {"said", "label", "group", "year", "conditions", "dates", "ages", "aside", "measures", "rough"}
 
 
 def test_every_field_of_a_figure_is_shown_or_is_its_value() -> None:

@@ -1,6 +1,6 @@
 """Conversations as data: what each turn of tests/cases/dialogues must end in, whatever was said around it.
 
-`says` are words that the reply holds, in simplified characters without blanks.
+`says` are words that the reply holds, in simplified characters without blanks; `answers` what a form sends.
 """
 
 import tomllib
@@ -17,7 +17,7 @@ from tests.bot.talking import Conversation, amounts
 from tests.soak.adversarial import faults, run, state_faults
 
 FOLDER = Path(__file__).parent.parent / "cases" / "dialogues"
-KEYS = {"user", "kind", "amounts", "amounts_never", "cites", "says", "asks", "choices", "understood"}
+KEYS = {"user", "answers", "kind", "amounts", "amounts_never", "cites", "says", "asks", "choices", "understood"}
 HOSTILE = 300
 
 
@@ -43,12 +43,12 @@ def test_there_are_dialogues_and_each_turn_expects_something() -> None:
 def test_a_dialogue_goes_as_written(turns: list[dict[str, Any]]) -> None:
     conversation = Conversation()
     for turn in turns:
-        reply = conversation.say(turn["user"])
-        assert observed(reply, turn) == expected(turn), f"{turn['user']}\n{reply.text}"
-        assert not set(amounts(reply)) & set(turn.get("amounts_never", ())), turn["user"]
-        assert set(turn.get("cites", ())) <= {citation.clause for citation in reply.citations}, turn["user"]
+        reply = conversation.say(turn.get("user", ""), answers=turn.get("answers", {}))
+        assert observed(reply, turn) == expected(turn), f"{turn}\n{reply.text}"
+        assert not set(amounts(reply)) & set(turn.get("amounts_never", ())), turn
+        assert set(turn.get("cites", ())) <= {citation.clause for citation in reply.citations}, turn
         told = simplify(reply.text).replace(" ", "")
-        assert all(simplify(words) in told for words in turn.get("says", ())), f"{turn['user']}\n{reply.text}"
+        assert all(simplify(words) in told for words in turn.get("says", ())), f"{turn}\n{reply.text}"
         assert list(faults(reply, house())) == []
     assert conversation.refused == 0
     assert list(state_faults(conversation.state)) == []

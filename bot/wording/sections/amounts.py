@@ -1,11 +1,12 @@
 """Amounts and how they came about, in words."""
 
 from collections.abc import Iterable
+from decimal import Decimal
 
 from bot.wording.entries import written
 from bot.wording.page import Page
 from calculators.explain import write
-from calculators.model import Calculation
+from calculators.model import Calculation, Input, Item
 
 YEAR_LENGTH = 4
 """Signs of a calendar year; a shorter period counts the years from the first."""
@@ -30,12 +31,17 @@ def amount(page: Page, result: Calculation) -> str:
     """One sentence: who gets how much, reckoned on what."""
     words = {
         "subject": page.voice.name(result.rule.beneficiary) or page.voice.say("computed.subject"),
-        "amount": page.voice.retell(write(result.amount, result.unit)),
-        "amount_max": "" if result.amount_max is None else page.voice.retell(write(result.amount_max, result.unit)),
+        "amount": _sum(page, result, result.amount),
+        "amount_max": "" if result.amount_max is None else _sum(page, result, result.amount_max),
         "on": _on(page, result),
     }
     nothing = result.bound == "exactly" and result.unit == "CNY" and not result.amount
     return page.voice.say("computed.nothing" if nothing else f"computed.{result.bound}", **words)
+
+
+def _sum(page: Page, result: Calculation, value: Decimal) -> str:
+    told = page.voice.retell(write(value, result.unit))
+    return page.voice.say("computed.about" if result.estimate else "computed.sum", shown=told)
 
 
 def steps(page: Page, results: Iterable[Calculation]) -> None:
@@ -75,9 +81,15 @@ def still_open(page: Page, results: Iterable[Calculation]) -> None:
 
 def _on(page: Page, result: Calculation) -> str:
     """The figures that the amount is reckoned on."""
-    told = [
-        page.voice.say("computed.input", label=about.label, value=page.voice.retell(written(about, item.value.low)))
-        for about, item in result.inputs
-        if item.value.is_exact and item.value.low is not None
-    ]
-    return page.voice.say("computed.on", inputs=page.voice.listed(told)) if told else ""
+    told = [_input(page, about, item) for about, item in result.inputs if item.rough or item.value.is_exact]
+    if not told:
+        return ""
+    return page.voice.say("computed.on_about" if result.estimate else "computed.on", inputs=page.voice.listed(told))
+
+
+def _input(page: Page, about: Input, item: Item) -> str:
+    """A figure with its name; one told roughly as about so much, or in the words in which it was told as a range."""
+    if not item.value.is_exact or item.value.low is None:
+        return page.voice.say("computed.input", label=about.label, value=item.said or "")
+    value = page.voice.retell(written(about, item.value.low))
+    return page.voice.say("computed.input_about" if item.rough else "computed.input", label=about.label, value=value)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from bot.dialogue.acts import Asked, Question
+from bot.dialogue.acts import Asked, Question, Worded
 from bot.dialogue.quotes import whole
 from bot.messages import Ask, AskKind, Choice, ReplyKind
 from bot.wording.page import Page
@@ -43,7 +43,7 @@ def ask(voice: Voice, question: Question) -> Ask:
         label=_label(voice, question),
         kind=_kind(question),
         question=_words(voice, question),
-        choices=tuple(Choice(value=value, label=voice.name(text)) for value, text in choices),
+        choices=tuple(Choice(value=value, label=_choice(voice, shown)) for value, shown in choices),
     )
 
 
@@ -55,8 +55,12 @@ def _questions(page: Page, questions: Iterable[Question]) -> None:
         page.say("asked.hint" if hint else "asked.item", question=_words(page.voice, question), hint=hint)
         if question.choices:
             page.say(
-                "asked.choices", choices=page.voice.listed(page.voice.name(label) for _, label in question.choices)
+                "asked.choices", choices=page.voice.listed(_choice(page.voice, each) for _, each in question.choices)
             )
+
+
+def _choice(voice: Voice, shown: str | Worded) -> str:
+    return voice.name(shown) if isinstance(shown, str) else voice.say(f"asked.{shown.phrase}", **shown.figures)
 
 
 def _kind(question: Question) -> AskKind:

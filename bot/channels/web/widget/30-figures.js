@@ -63,6 +63,7 @@ function written(value, unit) {
 
 function amountOf(calculation) {
   const { bound, amount, amount_max: most, unit } = calculation;
-  if (bound === "between" && most) return written(amount, unit) + " – " + written(most, unit);
-  return written(amount, unit);
+  const about = calculation.estimate ? say("estimate") + " " : "";
+  if (bound === "between" && most) return about + written(amount, unit) + " – " + written(most, unit);
+  return about + written(amount, unit);
 }
