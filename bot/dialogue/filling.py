@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 from bot.dialogue.acts import Question, Remark
+from bot.dialogue.benefits import Benefits
 from bot.dialogue.roles import Reading
 from bot.dialogue.state import Known, Topic
 
@@ -17,7 +18,7 @@ class Filling:
     """A topic after a message, with what could not be taken as it was said; `doubted`: the answer was spoken of.
 
     `withdrawn`: a thing was, for which what the message says may be the reason. `denied` are figures that the message
-    says it is not or points back at, `room` what is left of a period's cap. `measures` are the benefits in hand,
+    says it is not or points back at, `room` what is left of a period's cap. `benefits` are those in hand,
     `aged` the places of things whose day or age was told. `chosen` are the inputs of which the message tells a choice:
     what it denies beside one is another choice (是行标,不是国标).
     """
@@ -32,7 +33,7 @@ class Filling:
     room: Decimal | None = None
     denied: list[Decimal] = field(default_factory=list)
     readings: list[Reading] = field(default_factory=list)
-    measures: list[str] = field(default_factory=list)
+    benefits: Benefits = field(default_factory=Benefits)
     aged: list[int] = field(default_factory=list)
     chosen: set[str] = field(default_factory=set)
 

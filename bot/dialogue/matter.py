@@ -3,11 +3,13 @@
 from bot import facts as forms
 from bot.dialogue.acts import Act, Asked, Computed, NotFound, Question, Quoted, Remark
 from bot.dialogue.apart import facts_for
+from bot.dialogue.benefits import BENEFIT, Benefits
 from bot.dialogue.either import ROLE, take_as
 from bot.dialogue.filling import Filling
 from bot.dialogue.kept_open import open_questions
 from bot.dialogue.leads import lead_of
 from bot.dialogue.lexicon import lexicon, says
+from bot.dialogue.received_under import answer_for, keep_answer, take_under
 from bot.dialogue.remainder import with_rest
 from bot.dialogue.spread import evaluate
 from bot.dialogue.state import Said, Topic
@@ -31,7 +33,7 @@ def compute(turn: Turn) -> Act:
     topic = turn.topic or Topic()
     rules = turn.rules()
     filling = taken(turn, topic, rules)
-    _take_answers(filling, rules, turn.answers)
+    _take_answers(filling, rules, turn.answers, topic.unsettled)
     turn.state.topics[-1] = filling.topic
     return outcome(turn, rules, filling)
 
@@ -140,6 +142,7 @@ def _no_figure(citations: list[Citation]) -> list[Remark]:
 def _open_questions(results: list[Calculation], facts: dict[str, Facts]) -> list[Question]:
     """What is still open: conditions not known, and figures already used up that nobody gave."""
     questions = []
+    benefits = Benefits(tuple(result.rule for result in results))
     for result in results:
         if result.eligible is False:
             continue
@@ -148,7 +151,7 @@ def _open_questions(results: list[Calculation], facts: dict[str, Facts]) -> list
                 questions.append(_ask_condition(result.rule, state.condition))
         for entry in result.rule.inputs.values():
             if entry.role == "used" and not facts[result.rule.id].has(entry.name):
-                questions.append(Question(entry.name, entry))
+                questions.append(benefits.question(result.rule, entry))
     return questions
 
 
@@ -177,20 +180,33 @@ def remarks_of(rules: list[Rule]) -> list[Remark]:
     return list({(remark.phrase, *remark.figures.values()): remark for remark in remarks}.values())
 
 
-def _take_answers(filling: Filling, rules: list[Rule], values: dict[str, object]) -> None:
+def _take_answers(filling: Filling, rules: list[Rule], values: dict[str, object], waiting: dict[str, str]) -> None:
     """A form's fields; one that cannot be read is asked for again, and nothing is lost by it."""
-    waiting = filling.topic.unsettled.get(ROLE)
     for rule in rules:
         for name, value in values.items():
-            if name == ROLE and waiting and str(value) in rule.inputs:
-                take_as(filling, str(value), waiting)
-            about = rule.inputs.get(name) or rule.conditions.get(name)
-            if about is None:
-                continue
-            try:
-                _merge(filling.topic, forms.facts_of(rule, {name: value}))
-            except forms.WrongInputError:
-                filling.questions.append(Question(name, about))
+            if name == ROLE and ROLE in waiting and str(value) in rule.inputs:
+                take_as(filling, str(value), waiting[ROLE])
+            elif name == BENEFIT and BENEFIT in waiting and str(value) == rule.id:
+                take_under(filling, rule, waiting[BENEFIT])
+            else:
+                _take_answer(filling, rule, name, value)
+
+
+def _take_answer(filling: Filling, rule: Rule, asked: str, value: object) -> None:
+    of_benefit = answer_for([rule], asked)
+    name = of_benefit[1] if of_benefit else asked
+    about = rule.inputs.get(name) or rule.conditions.get(name)
+    if about is None:
+        return
+    try:
+        facts = forms.facts_of(rule, {name: value})
+    except forms.WrongInputError:
+        filling.questions.append(Question(asked, about))
+        return
+    if of_benefit:
+        keep_answer(filling, rule, name, facts.figures.get(name, ()))
+    else:
+        _merge(filling.topic, facts)
 
 
 def _merge(topic: Topic, facts: Facts) -> None:

@@ -29,7 +29,7 @@ def take_nothing(filling: Filling, inputs: dict[str, Input], message: Understand
         if name in filling.topic.figures and not _takes_back_used(entry, message):
             _set_none(filling, name, none_of_it, plain)
             continue
-        if none_of_it or (entry.role == "used" and _nothing_received(plain)):
+        if none_of_it or (entry.role == "used" and nothing_received(plain)):
             filling.topic.figures[name] = [zero]
             filling.changed = True
         elif asked == [name] and not message.figures and message.has("unknown"):
@@ -68,7 +68,8 @@ def _takes_back_used(entry: Input, message: Understanding) -> bool:
     return outright or (other and says(words["none_received"], plain))
 
 
-def _nothing_received(plain: str) -> bool:
+def nothing_received(plain: str) -> bool:
+    """Whether a text says that nothing was received this year."""
     words = lexicon().structures
     return says((*words["none_received"], *words["not_ours"]), _NOT_THIS_YEAR.sub(BLANK, plain))
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import takewhile
 
+from bot.dialogue.benefits import BENEFIT, Benefits, asked_input
 from bot.dialogue.changes import take_changes
 from bot.dialogue.conditions import settled, undone
 from bot.dialogue.dated import take_dates, without_years
@@ -20,6 +21,7 @@ from bot.dialogue.meanings import PARTICLES
 from bot.dialogue.nothing import bare_no, take_nothing
 from bot.dialogue.own import base_of, take_conditions
 from bot.dialogue.parts import take_part, take_rest
+from bot.dialogue.received_under import settle_benefit, take_none_under
 from bot.dialogue.rough import mark_rough
 from bot.dialogue.state import Said, Topic
 from bot.dialogue.understand import Understanding
@@ -61,19 +63,20 @@ def _read(topic: Topic, rules: list[Rule], message: Understanding, asked: list[s
 
 def _filled(topic: Topic, chosen: list[Rule], message: Understanding, asked: list[str]) -> Filling:
     filling = Filling(topic.model_copy(deep=True))
-    named = [rule.measure for rule in chosen if says(rule.words, message.plain)]
-    filling.measures = sorted({*named} or {rule.measure for rule in chosen})
+    filling.benefits = Benefits(tuple(chosen), tuple(asked))
+    asked = list(dict.fromkeys(map(asked_input, asked)))
     inputs = {entry.name: entry for rule in chosen for entry in rule.inputs.values()}
     conditions = {entry.name: entry for rule in chosen for entry in rule.conditions.values()}
     message = replace(message, figures=in_years(message.figures, message.plain, inputs.values()))
     awaited = list(asked)
-    waiting = filling.topic.unsettled.get(ROLE, "")
+    waiting, received = filling.topic.unsettled.get(ROLE, ""), filling.topic.unsettled.pop(BENEFIT, "")
     used_up = take_part(filling, inputs, conditions, message) or take_changes(filling, inputs, message)
     asks = not used_up and (ask_either(filling, chosen, message, awaited) or ask_corrected(filling, inputs, message))
     if not used_up and not asks:
         take_figures(filling, inputs, conditions, message, awaited)
         work_out(filling, inputs, message)
     settle_either(filling, inputs, waiting, message)
+    settle_benefit(filling, received, message)
     _take_room(filling, chosen)
     settle_unit(filling, inputs, message)
     take_rest(filling, message, conditions)
@@ -82,6 +85,7 @@ def _filled(topic: Topic, chosen: list[Rule], message: Understanding, asked: lis
     _take_choices(filling, inputs, message, awaited)
     take_dates(filling, chosen, inputs, message, awaited)
     take_nothing(filling, inputs, message, asked)
+    take_none_under(filling, inputs, message)
     _keep_newest(filling, topic, chosen)
     decided = dict(pair for rule in chosen for step in rule.steps if (pair := step.settles()))
     base = base_of(filling, inputs.values())

@@ -5,6 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from bot.dialogue.acts import Question
+from bot.dialogue.benefits import BENEFIT
 from bot.dialogue.contradictions import doubtful, is_total, resolved, sharpest, times
 from bot.dialogue.filling import Filling
 from bot.dialogue.fitness import TEN_THOUSAND, problem
@@ -37,18 +38,36 @@ def take(filling: Filling, entry: Input, readings: list[Reading], message: Under
     if kept is None or (entry.role == "base" and doubtful(entry, kept, message, alone)):
         filling.questions.append(Question(entry.name, entry))
         return
+    if unclear := _of_no_benefit(filling, entry, kept, message):
+        filling.questions.append(filling.benefits.which(entry.name, unclear))
+        filling.topic.unsettled[BENEFIT] = unclear.said
+        return
     items = _things(filling, entry, kept, message)
+    others = [item for item in before if _is_of_others(item, items)]
+    before = [item for item in before if item not in others]
     whole = len(before) < SEVERAL and len(kept) == 1 and is_total(sharpest(readings, message.plain), message.plain)
     counted_on = entry.yearly and in_turn(items, before, message)
     after = items if whole or counted_on else put(entry, before, items, message, filling.denied)
     if after is None:
         filling.questions.append(which(entry, before))
         return
-    filling.topic.figures[entry.name] = after
+    filling.topic.figures[entry.name] = [*others, *after]
     filling.topic.unsettled.pop(entry.name, None)
     if before:
         filling.topic.replaced[entry.name] = before
     filling.changed = True
+
+
+def _of_no_benefit(filling: Filling, entry: Input, kept: list[Reading], message: Understanding) -> Figure | None:
+    """A sum received of which it is open under which of several benefits."""
+    figures = (reading.figure for reading in kept if entry.role == "used")
+    return next((figure for figure in figures if not filling.benefits.told(entry.name, figure, message)), None)
+
+
+def _is_of_others(item: Said, new: list[Said]) -> bool:
+    """Whether it was received under benefits that none of the new sums was."""
+    under = {measure for each in new for measure in each.measures}
+    return bool(item.measures and under) and not under & set(item.measures)
 
 
 def usable(filling: Filling, entry: Input, readings: list[Reading], message: Understanding) -> list[Reading]:
@@ -90,7 +109,8 @@ def _things(filling: Filling, entry: Input, kept: list[Reading], message: Unders
         if entry.group or entry.role == "used":
             items = _of_firms(items, figures, message)
     if entry.role == "used":
-        items = [item.model_copy(update={"measures": filling.measures}) for item in items]
+        under = [filling.benefits.told(entry.name, figure, message) for figure in figures]
+        items = [item.model_copy(update={"measures": each}) for item, each in zip(items, under, strict=True)]
     if len(items) > 1 and entry.many and says(lexicon().structures["instalments"], message.plain):
         return _in_instalments(items)
     if len(items) == 1 and entry.many:

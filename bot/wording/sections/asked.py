@@ -72,6 +72,8 @@ def _kind(question: Question) -> AskKind:
 
 def _label(voice: Voice, question: Question) -> str:
     about = question.about
+    if question.phrase == "of_benefit" and isinstance(about, Input):
+        return voice.say("asked.label_of_benefit", title=question.figures["title"], label=about.label)
     label = about.label if isinstance(about, Input) else about.text if isinstance(about, Condition) else ""
     return voice.name(label) if label else voice.say(f"asked.label_{question.name}")
 
