@@ -5,13 +5,13 @@ from collections.abc import Iterable
 from decimal import Decimal
 from itertools import pairwise
 
-from bot.dialogue.changing import CHANGING
 from bot.dialogue.ledger import COUNTED, MOST_ITEMS
-from bot.dialogue.lexicon import Cues, lexicon, says
+from bot.dialogue.lexicon import lexicon, says
 from bot.dialogue.naming import called, own_words, residue, signs
-from bot.dialogue.reckoning import made_of
+from bot.dialogue.reckoning import part_ahead
 from bot.dialogue.roles import LISTED, Reading
 from bot.dialogue.understand import Understanding
+from bot.dialogue.years import asked_year, year_of
 from calculators.mechanisms import YEARLY
 from calculators.model import Input
 from calculators.rough import ROUGHLY
@@ -23,15 +23,7 @@ PARTS = 2
 _OF_SEVERAL = ("several", "enumerated", "instalments", "more_of_same", "paid_first", "further")
 LIST_SIGNS, LIST_GAP = "、,,", 10
 """What stands behind a figure of a list, and the most signs up to the next one."""
-RATE_NEAR = 3
-"""Characters behind a share within which it is said to be a rate: 20%是按到账额."""
-_ABOUT_THE_ANSWER = re.compile(r"(大概|差不多|估计)(能|可以|可|会|该|得|要|是多少|补|拿|有多少|多少)")
-_WORKED_OUT = re.compile(r"[,,]?(也就是|就是|即|合|共|折合|等于|是)?\d[\d.,]*(元|万|亿)")
-_LISTED_BEFORE = re.compile(r"(?<=[万亿元块])/$")
-_LISTED_BEHIND = re.compile(r"^/(?=\d[\d.]*[万亿元块])")
-"""A slash between sums lists them; beside a plain number it divides."""
 _FIGURE_ENDS = re.compile(r"(?<=[\d一二三四五六七八九十百千])[\s]*[万亿元块wW]")
-_PART_END = r"[,,。;;!?]"
 _EACH = ("各", "各是", "各有", "各为", "均", "都")
 _TIMES = frozenset({"年", "个年", "个月", "月", "次", "期", "回", "季度", "个季度", "天"})
 
@@ -48,6 +40,13 @@ def resolved(entry: Input, readings: list[Reading], message: Understanding) -> l
         return inner
     if entry.group == YEARLY or _apart(exact, message.plain) or says(lexicon().structures["enumerated"], message.plain):
         return exact if entry.many or _several_things(message) else None
+    if apart := _of_sources(exact, message.plain) or _of_asked_year(exact, message):
+        return apart if len(apart) == 1 else None
+    return _told(entry, exact, message)
+
+
+def _told(entry: Input, exact: list[Reading], message: Understanding) -> list[Reading] | None:
+    """The one that is actual or told by its words; all of them where they are several things."""
     paid = entry.name not in CONTRACTS
     actual = [reading for reading in exact if paid and _is_actual(reading, message.plain)]
     told = [reading for reading in exact if reading.evidence]
@@ -55,6 +54,21 @@ def resolved(entry: Input, readings: list[Reading], message: Understanding) -> l
         if len(fewer) == 1:
             return fewer
     return exact if entry.many and _are_several(exact, message) else None
+
+
+def _of_sources(readings: list[Reading], plain: str) -> list[Reading]:
+    """What several say of one sum, or the last where that was checked: 会计说到账300万,我查回单是285万."""
+    words, ahead = lexicon().structures, [part_ahead(plain, reading.figure.start) for reading in readings]
+    if not all(says((*words["sources"], *words["checked"]), part) for part in ahead):
+        return []
+    return readings[-1:] if says(words["checked"], ahead[-1]) else readings
+
+
+def _of_asked_year(readings: list[Reading], message: Understanding) -> list[Reading]:
+    """The figure of the year that is asked about, where each is of a year of its own."""
+    years = [year_of(message, reading.figure) for reading in readings]
+    asked = asked_year(message)
+    return [readings[years.index(asked)]] if asked in years and len(set(years)) == len(years) else []
 
 
 def _are_several(readings: list[Reading], message: Understanding) -> bool:
@@ -78,7 +92,7 @@ def _without_total(readings: list[Reading], message: Understanding) -> list[Read
 
 def _is_called_sum(reading: Reading, plain: str) -> bool:
     """Whether a word for a sum stands ahead of a figure, no other figure between."""
-    near = _FIGURE_ENDS.split(_part_ahead(plain, reading.figure.start))[-1]
+    near = _FIGURE_ENDS.split(part_ahead(plain, reading.figure.start))[-1]
     return says(lexicon().structures["sum_of_all"], near)
 
 
@@ -147,7 +161,7 @@ def _each_named(readings: list[Reading], message: Understanding) -> bool:
 
 def is_part(reading: Reading, plain: str) -> bool:
     """Whether a figure that is nothing of the rule's own is said to be in what the rule counts: 其中贷款1000万."""
-    return says(lexicon().structures["part"], _part_ahead(plain, reading.figure.start))
+    return says(lexicon().structures["part"], part_ahead(plain, reading.figure.start))
 
 
 def sharpest(readings: list[Reading], plain: str) -> list[Reading]:
@@ -177,7 +191,7 @@ def _apart(readings: list[Reading], plain: str) -> bool:
 def _is_named_part(reading: Reading, readings: list[Reading], plain: str) -> bool:
     """A part of the whole that a longer word names: 总收入900万,其中服务性收入400万."""
     others = [other for other in readings if other is not reading]
-    part = says(lexicon().structures["part"], _part_ahead(plain, reading.figure.start))
+    part = says(lexicon().structures["part"], part_ahead(plain, reading.figure.start))
     return part and all(len(other.evidence) < len(reading.evidence) for other in others)
 
 
@@ -196,59 +210,3 @@ def times(message: Understanding, base: Figure) -> int:
         if figure.kind == "count" and figure.unit in COUNTED and figure.exact and figure.end <= base.start
     ]
     return counts[0] if len(counts) == 1 and 1 <= counts[0] <= MOST_ITEMS else 1
-
-
-def doubtful(entry: Input, readings: list[Reading], message: Understanding, before: Decimal | None = None) -> bool:
-    """Whether the message does more with a base than name it: shares, sums, alternatives, rough or yearly figures."""
-    words, plain = lexicon().structures, message.plain
-    said = [figure for figure in message.figures if figure.kind == "money"]
-    if len(said) > 1 and says(words["alternatives"], plain):
-        return True
-    rough = any(_rough(entry, reading.figure, message, len(readings)) for reading in readings)
-    return rough or _shared(entry, message, before, readings)
-
-
-def _rough(entry: Input, figure: Figure, message: Understanding, number: int) -> bool:
-    """Whether a figure is told as no exact sum; `number` of them are told."""
-    words, plain = lexicon().structures, message.plain
-    ahead = _LISTED_BEFORE.sub("", _part_ahead(plain, figure.start))
-    before = max((other.end for other in message.figures if other.end <= figure.start), default=0)
-    near = ahead[max(len(ahead) - (figure.start - before), 0) :]
-    behind = _LISTED_BEHIND.sub("", plain[figure.end :].lstrip())
-    if any(ahead.endswith(word) for word in words["rough_before"]) or (
-        behind.startswith(words["rough_after"]) and not _ABOUT_THE_ANSWER.match(behind)
-    ):
-        return True
-    if ahead.rstrip().endswith(("+", "×", "*", "/", "÷")) or (says(words["yearly"], near) and entry.group != YEARLY):
-        return True
-    return any(
-        count.kind == "count" and count.unit in COUNTED and count.start == figure.end and count.exact != number
-        for count in message.figures
-    )
-
-
-def _shared(entry: Input, message: Understanding, before: Decimal | None, readings: list[Reading]) -> bool:
-    """A share that speaks of the base itself: 到账了一半, 首付三成已到账; not where it makes the new of the old."""
-    told = {reading.figure.exact for reading in readings}
-    made = [made_of(before, figure.exact) for figure in message.figures if before and figure.exact]
-    if any(told & set(values) for values in made):
-        return False
-    words = lexicon()
-    cues = (*words.inputs.get(entry.name, Cues()).words, *entry.words, "钱里", "里面", "其中", "里头")
-    for figure in message.figures:
-        if figure.kind != "percent" or entry.kind != "money":
-            continue
-        ahead = _part_ahead(message.plain, figure.start)
-        behind = re.split(_PART_END, message.plain[figure.end :])[0]
-        told_of = (*CHANGING["of_a_whole"], *CHANGING["keeping"], *CHANGING["giving"])
-        if _WORKED_OUT.match(message.plain[figure.end :]) or says(told_of, f"{ahead}|{behind}"):
-            continue
-        if entry.role == "base" and told and says(lexicon().structures["unpaid"], ahead):
-            continue
-        if says(cues, f"{ahead}|{behind}") and not says(words.structures["by_rate"], ahead + behind[:RATE_NEAR]):
-            return True
-    return False
-
-
-def _part_ahead(plain: str, start: int) -> str:
-    return re.split(_PART_END, plain[:start])[-1]

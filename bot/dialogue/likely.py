@@ -71,7 +71,9 @@ def _possible(rule: Rule, turn: Turn) -> bool:
 
 
 def _all_met(rule: Rule, turn: Turn) -> bool:
-    return hits(rule, own_words(turn.message)) == len(rule.cues)
+    plain = own_words(turn.message)
+    gives_money = rule.unit not in ("days", "years")
+    return hits(rule, plain) == len(rule.cues) and (gives_money or not turned_away(rule, plain))
 
 
 def _score(rule: Rule, turn: Turn, ranks: dict[str, int]) -> float:

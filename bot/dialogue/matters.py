@@ -130,9 +130,13 @@ def _opened(turn: Turn, rules: list[Rule], fitting: list[Candidate], timely: lis
 
 
 def _left_of(turn: Turn, rules: list[Rule]) -> dict[str, list[Said]]:
-    """What the matter in hand knows of a figure of which one of these rules', of the same clause, is what is left."""
+    """What the matter in hand knows of a figure of which one of these rules' is what is left: of the same clause, or of
+    one that has the same measure as the matter.
+    """
     names = {lexicon().rests.get(name, "") for rule in rules for name in rule.inputs}
-    same = {rule.clause for rule in rules} & {rule.clause for rule in turn.rules()}
+    clauses_, measures = {rule.clause for rule in rules}, {rule.measure for rule in turn.rules()}
+    same = any(rule.clause in clauses_ and rule.measure in measures for rule in turn.house.rules.all())
+    same = same or bool(clauses_ & {rule.clause for rule in turn.rules()})
     return {name: turn.topic.figures[name] for name in names & turn.topic.figures.keys()} if turn.topic and same else {}
 
 

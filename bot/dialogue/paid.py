@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from bot.dialogue.acts import Question, Remark
+from bot.dialogue.changing import CHANGING
 from bot.dialogue.filling import Filling
 from bot.dialogue.ledger import meant
 from bot.dialogue.lexicon import lexicon, says
@@ -28,7 +29,7 @@ def take_paid(
         figures[PAID] = [Said(low=Decimal(0), high=Decimal(0))]
         filling.changed = True
     _rest(filling, inputs, message)
-    if PAID not in by_role:
+    if PAID not in by_role or says(CHANGING["returned_of"], message.plain):
         _back(filling, inputs, by_role.get("refund", []), message)
     bases = [name for name in FACED if name in inputs]
     if FACE in by_role and bases:

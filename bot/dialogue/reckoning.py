@@ -97,6 +97,11 @@ def parts(message: Understanding) -> list[str]:
     return [part[0] for part in _PART.finditer(message.plain)]
 
 
+def part_ahead(plain: str, start: int) -> str:
+    """What stands ahead of a place in its part of the sentence."""
+    return _PART_END.split(plain[:start])[-1]
+
+
 def part_of(message: Understanding, figure: Figure) -> str:
     """The part of the sentence that a figure stands in."""
     return next((part[0] for part in _PART.finditer(message.plain) if part.start() <= figure.start < part.end()), "")

@@ -8,12 +8,12 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from bot.dialogue.changing import CHANGING
 from bot.dialogue.lexicon import Cues, find, lexicon, says
-from bot.dialogue.others import other_ahead
 from bot.dialogue.received import had
+from bot.dialogue.structures import STRUCTURES, unpaid
+from bot.dialogue.window import COMMA, Window
 from calculators.model import Input
-from corpus.numerals import Figure, read_figures
+from corpus.numerals import Figure
 
 MARGIN = 0.08
 DEFAULT_BASE = 0.3
@@ -38,27 +38,12 @@ PSEUDO_LESS = 0.1
 """How much less such a role counts beside an input's cue, and how much more when it covers it (总收入, 收入)."""
 PART_BONUS = 0.3
 """How much more a cue behind a part of a whole counts: 其中500万是关联交易."""
-_SENTENCE_END = re.compile(r"[。;;!!??\n]")
-_YEAR_GONE = "(去年|前年|上年度?|上一年度?|往年)"
-_LAST_YEARS = re.compile(rf"[,,]?((那?是)?{_YEAR_GONE}(的|拿的|补的|领的)|是{_YEAR_GONE}[到付打])")
-_LAST_YEARS_AHEAD = re.compile(
-    rf"(拿|领|补|得|享受|获|兑|报|到手)[过了]?{_YEAR_GONE}的?$"
-    rf"|{_YEAR_GONE}((?!今年|本年|当年)[^\d]){{0,8}}(拿|领|补|享受|获|兑|报)[过了到得]*[了过]?$"
-)
-_ALLOWANCE = re.compile(r"额度|没用|没拿|没领|可用|能用")
-_SUBSCRIBED = re.compile(r"(认缴|签约|签协议)[^,,。;]{0,4}$")
-_NEXT_ONE = re.compile(r"[一另][个项笔份单]|另外")
 _LEFT_OVER = re.compile(r"(扣|减|除|刨)[^。;;]{0,24}?(剩|余下|净得|净落|实得|净|还有)(下|了|得)?$")
 """What is left when costs have been taken off: 扣掉税费剩60万."""
 _TAKEN_OFF = re.compile(r"(扣|减|除|刨)[掉去了开]{0,2}[^,,。;;\d]{0,4}(成本|开支|支出|开销|花销|费用)$")
-_SHARE_OF = re.compile(r"(?P<whole>\d[^的]{0,10}?)的?(?P<share>[^的]{2,7}?)(就|也就|那|可不)?(是|等于|=|合)$")
-"""A sum, a share of it, and what that comes to."""
-SHARE_REACH = 40
-"""Characters in which all three stand."""
-_COMMA = re.compile(r"[,,、::]")
+CLOSE = 2
 KINDS = {"money": ("money", "number"), "percent": ("percent",), "number": ("number", "count")}
 """The kinds of figures that an input of a kind may be."""
-NEAR, CLOSE = 4, 2
 NEGATIONS = ("非", "不", "没", "无", "未", "没有", "不是")
 """Right ahead of a cue, they turn it away: 非关联 is no word for what is related."""
 HAD = 1.05
@@ -110,7 +95,7 @@ def _read(figures: list[Figure], plain: str, wanted: list[Input], *, based: bool
     for number, figure in enumerate(figures):
         start = max((each.end for each in figures[:number] if not _only_counts(each, wanted)), default=0)
         stop = figures[number + 1].start if number + 1 < len(figures) else len(plain)
-        window = _Window(plain, start, figure, stop)
+        window = Window(plain, start, figure, stop)
         reading = _structural(window, figure) or _by_cues(window, figure, wanted, based=based)
         readings.append(_listed(readings, reading, plain) or reading)
     return readings
@@ -132,140 +117,22 @@ def _listed(before: list[Reading], reading: Reading, plain: str) -> Reading | No
     return Reading(reading.figure, last.role, last.score, last.evidence, last.rivals)
 
 
-@dataclass(frozen=True, slots=True)
-class _Window:
-    """What stands around a figure, up to its neighbours and to the ends of its sentence."""
-
-    plain: str
-    start: int
-    figure: Figure
-    stop: int
-
-    @property
-    def before(self) -> str:
-        return _SENTENCE_END.split(self.plain[self.start : self.figure.start])[-1]
-
-    @property
-    def after(self) -> str:
-        return _SENTENCE_END.split(self.plain[self.figure.end : self.stop])[0]
-
-    @property
-    def is_part(self) -> bool:
-        return says(lexicon().structures["part"], _COMMA.split(self.before)[-1])
-
-    @property
-    def tail(self) -> str:
-        """What follows within the part of the sentence, its closing mark included."""
-        rest = self.plain[self.figure.end : self.figure.end + 12]
-        return _COMMA.split(rest)[0]
-
-    @property
-    def sentence(self) -> str:
-        ahead = _SENTENCE_END.split(self.plain[: self.figure.start])[-1]
-        return ahead + self.plain[self.figure.start : self.figure.end] + self.after
-
-
-def _structural(window: _Window, figure: Figure) -> Reading | None:
+def _structural(window: Window, figure: Figure) -> Reading | None:
     """What the structure of the sentence shows, in this order; the evidence is the words that show it."""
-    part = _COMMA.split(window.before)[-1]
-    for role, shown in _STRUCTURES:
+    part = COMMA.split(window.before)[-1]
+    for role, shown in STRUCTURES:
         if evidence := shown(window, part):
             return Reading(figure, role, 1.0, evidence)
     for name, cues in lexicon().pseudo.items():
         if says((*cues.words, *cues.before), part[-10:]):
             return Reading(figure, name, 1.0, part[-10:])
-    unpaid = _unpaid(window, part)
-    return Reading(figure, "unpaid", 1.0, unpaid) if unpaid else None
+    not_paid = unpaid(window, part)
+    return Reading(figure, "unpaid", 1.0, not_paid) if not_paid else None
 
 
-def _guess(window: _Window, part: str) -> str:
-    """The user's own idea of the answer: 能补160万不, 是45万吧, 我算下来是60万, 才29万?."""
-    words = lexicon().structures
-    evidence = part[-NEAR:] + window.tail[:NEAR]
-    if part.endswith(words["result_before"]):
-        return evidence
-    if says(words["guess_sure"], part) or part.strip() in words["astonished"]:
-        return evidence
-    ahead = any(part.endswith(word) for word in words["guess_before"])
-    asked = re.match(r"(元|块|块钱)?(的?(补助|补贴|奖补|奖励))?(了|的)?", window.tail)
-    rest = window.tail[asked.end() if asked else 0 :]
-    return evidence if ahead and any(rest.startswith(word) for word in words["guess_after"]) else ""
-
-
-def _reckoned(window: _Window, _: str) -> str:
-    """What a share of another sum comes to, where nothing is paid: 老板说合同500万的两成就是100万."""
-    start = window.figure.start
-    part = _COMMA.split(window.plain[max(start - SHARE_REACH, 0) : start])[-1]
-    found = _SHARE_OF.search(part)
-    if found is None or says(CHANGING["paying"], part):
-        return ""
-    return found[0] if _comes_to(found, window.figure) else ""
-
-
-def _share_paid_of(window: _Window, _: str) -> str:
-    """A sum of which a share was paid, in the same breath: 付了500万的两成就是100万."""
-    start = window.figure.start
-    part = _COMMA.split(window.plain[start : start + SHARE_REACH])[0]
-    for figure in read_figures(part)[1:]:
-        found = _SHARE_OF.search(part[: figure.start])
-        if figure.kind == "money" and found and found.start() == 0 and _comes_to(found, figure):
-            return found[0]
-    return ""
-
-
-def _comes_to(found: re.Match[str], figure: Figure) -> bool:
-    """Whether the share of the whole is the figure."""
-    whole, share = (next(iter(read_figures(found[name])), None) for name in ("whole", "share"))
-    if whole is None or share is None or share.kind != "percent" or whole.exact is None or share.exact is None:
-        return False
-    return whole.exact * share.exact == figure.exact
-
-
-def _others(window: _Window, _: str) -> str:
-    """Said of another firm, in a sentence that has not come back to the user's own."""
-    return other_ahead(_SENTENCE_END.split(window.plain[: window.figure.start])[-1])
-
-
-def _room(window: _Window, part: str) -> str:
-    """What is left of a cap: 还剩40万额度."""
-    left = says(lexicon().structures["room"], part[-8:]) and _ALLOWANCE.search(part + window.tail)
-    return part[-8:] if left else ""
-
-
-def _subscribed_years(window: _Window, part: str) -> str:
-    """Years since something was only promised: 认缴都两年半了."""
-    found = _SUBSCRIBED.search(part) if window.figure.kind == "count" else None
-    return found[0] if found else ""
-
-
-def _other_year(window: _Window, part: str) -> str:
-    found = _LAST_YEARS.match(window.after) or _LAST_YEARS_AHEAD.search(part)
-    return found[0] if found else ""
-
-
-def _unpaid(window: _Window, part: str) -> str:
-    unpaid = lexicon().structures["unpaid"]
-    behind = _NEXT_ONE.split(window.tail[: window.stop - window.figure.end])[0][:6]
-    if window.stop < len(window.plain) and len(behind) == window.stop - window.figure.end:
-        behind = ""
-    return part[-6:] or behind if says(unpaid, part[-6:]) or says(unpaid, behind) else ""
-
-
-_STRUCTURES = (
-    ("guess", _guess),
-    ("result", _reckoned),
-    ("contract_face", _share_paid_of),
-    ("others", _others),
-    ("room", _room),
-    ("subscribed", _subscribed_years),
-    ("other_year", _other_year),
-)
-"""What a sentence's structure can make of a figure, the strongest first; each shows the words, or nothing."""
-
-
-def _by_cues(window: _Window, figure: Figure, inputs: list[Input], *, based: bool) -> Reading:
+def _by_cues(window: Window, figure: Figure, inputs: list[Input], *, based: bool) -> Reading:
     deducted = any(entry.role == "deducted" for entry in inputs)
-    if not deducted and (cost := _cost_taken_off(window, _COMMA.split(window.before)[-1])):
+    if not deducted and (cost := _cost_taken_off(window, COMMA.split(window.before)[-1])):
         return Reading(figure, "gross", 1.0, cost)
     scored = sorted(
         ((score, name, cue) for name, (score, cue) in _scores(window, figure, inputs, based=based).items()),
@@ -278,7 +145,7 @@ def _by_cues(window: _Window, figure: Figure, inputs: list[Input], *, based: boo
     return Reading(figure, name, best, cue, rivals)
 
 
-def _scores(window: _Window, figure: Figure, inputs: list[Input], *, based: bool) -> dict[str, tuple[float, str]]:
+def _scores(window: Window, figure: Figure, inputs: list[Input], *, based: bool) -> dict[str, tuple[float, str]]:
     words = lexicon()
     scores = {}
     for entry in inputs:
@@ -322,37 +189,37 @@ def _not_in_labels(cues: Cues, inputs: list[Input]) -> Cues:
     return Cues(*kept)
 
 
-def _nearest(window: _Window, cues: Cues, *, across: bool = True) -> tuple[float, str]:
+def _nearest(window: Window, cues: Cues, *, across: bool = True) -> tuple[float, str]:
     """The best cue around the figure and what it counts; `across` lets it stand beyond a comma."""
     best = (0.0, "")
     for start, end in find((*cues.words, *cues.before), window.before):
         gap = window.before[end:]
         if window.before[:start].endswith(NEGATIONS):
             continue
-        if not across and _COMMA.search(gap):
+        if not across and COMMA.search(gap):
             continue
-        score = 1.0 - 0.02 * len(gap) - 0.12 * len(_COMMA.findall(gap)) + 0.004 * (end - start)
+        score = 1.0 - 0.02 * len(gap) - 0.12 * len(COMMA.findall(gap)) + 0.004 * (end - start)
         best = max(best, (score, window.before[start:end]))
     for start, end in find((*cues.words, *cues.after), window.after):
         gap = window.after[:start]
         leads_in_next = window.figure.end + end == window.stop < len(window.plain)
         if gap.endswith(NEGATIONS) or leads_in_next or _names_next(window, gap, end):
             continue
-        if not across and _COMMA.search(gap):
+        if not across and COMMA.search(gap):
             continue
-        score = 0.92 - 0.03 * len(gap) - 0.25 * len(_COMMA.findall(gap)) + 0.004 * (end - start)
-        score += PART_BONUS if window.is_part and not _COMMA.search(gap) else 0.0
+        score = 0.92 - 0.03 * len(gap) - 0.25 * len(COMMA.findall(gap)) + 0.004 * (end - start)
+        score += PART_BONUS if window.is_part and not COMMA.search(gap) else 0.0
         best = max(best, (score, window.after[start:end]))
     return best
 
 
-def _names_next(window: _Window, gap: str, end: int) -> bool:
+def _names_next(window: Window, gap: str, end: int) -> bool:
     """Whether a cue in another part stands right ahead of the next figure, whose it is: 按32万算,今年补过8万."""
     reaches = window.figure.end + len(window.after) == window.stop < len(window.plain)
-    return reaches and len(window.after) - end <= CLOSE and _COMMA.search(gap) is not None
+    return reaches and len(window.after) - end <= CLOSE and COMMA.search(gap) is not None
 
 
-def _cost_taken_off(window: _Window, part: str) -> str:
+def _cost_taken_off(window: Window, part: str) -> str:
     """A cost that is told as taken off what is left: 扣掉成本60万净收入90万."""
     found = _TAKEN_OFF.search(part)
     return found[0] if found and says(lexicon().inputs["gross"].words, found[0]) else ""

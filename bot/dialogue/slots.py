@@ -149,15 +149,12 @@ def _told_apart(entry: Input, message: Understanding) -> list[str]:
 
 
 def _counted(choice: Choice, message: Understanding) -> int:
-    """How many of a choice the message names: 三项国家标准 are three."""
+    """How many of a choice the message names: 三项国家标准 and 国家标准三项 are three."""
     spans = find(choice.words, message.meant)
-    counts = [
-        int(figure.exact)
-        for figure in message.figures
-        for start, _ in spans
-        if figure.kind == "count" and figure.exact and figure.end == start
-    ]
-    return min(max(counts, default=1), MOST_ITEMS) if spans else 0
+    counted = [figure for figure in message.figures if figure.kind == "count" and figure.exact]
+    ahead = [int(figure.exact or 1) for figure in counted for start, _ in spans if figure.end == start]
+    behind = [int(figure.exact or 1) for figure in counted for _, end in spans if figure.start == end]
+    return min(max(ahead or behind, default=1), MOST_ITEMS) if spans else 0
 
 
 def _bare_yes(plain: str) -> bool:

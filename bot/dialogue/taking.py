@@ -6,7 +6,8 @@ from decimal import Decimal
 
 from bot.dialogue.acts import Question
 from bot.dialogue.benefits import BENEFIT
-from bot.dialogue.contradictions import doubtful, is_total, resolved, sharpest, times
+from bot.dialogue.contradictions import is_total, resolved, sharpest, times
+from bot.dialogue.doubtful import doubtful
 from bot.dialogue.filling import Filling
 from bot.dialogue.fitness import TEN_THOUSAND, problem
 from bot.dialogue.ledger import COUNTED, MOST_ITEMS, put, together
@@ -23,6 +24,7 @@ from corpus.numerals import Figure, read_figures
 SEVERAL = 2
 TEN_THOUSAND_SAID, TRIFLE = "万", 1000
 """How the talk's unit is said, and how much less a figure in yuan would be."""
+THOUSAND_SAID = ("千", "k")
 _FULL = ("封顶", "到顶")
 """What was received up to its cap is that sum, not at most that: 已经拿了100万封顶."""
 _LOSS = re.compile(r"(亏|亏损|负|赔)了?$")
@@ -72,7 +74,8 @@ def _is_of_others(item: Said, new: list[Said]) -> bool:
 
 def usable(filling: Filling, entry: Input, readings: list[Reading], message: Understanding) -> list[Reading]:
     """The readings whose figures can be taken as said; for the others it is asked what was meant."""
-    readings = [_in_talks_unit(reading, filling.topic, message) for reading in _passed(readings, message)]
+    readings = [_in_yuan(each) if entry.role == "deducted" else each for each in _passed(readings, message)]
+    readings = [_in_talks_unit(reading, filling.topic, message) for reading in readings]
     problems = [(reading, problem(entry, reading.figure)) for reading in readings]
     filling.questions += [asked for _, asked in problems if asked]
     for reading, asked in problems:
@@ -188,6 +191,12 @@ def _firm_ahead(figure: Figure, message: Understanding) -> str | None:
         return None
     since = ahead[found[-1].end() :]
     return None if read_figures(since) and _OTHER_FIRM.search(since) else found[-1][0]
+
+
+def _in_yuan(reading: Reading) -> Reading:
+    """A cost of so many thousands is in yuan: 公证费4千."""
+    thousands = reading.figure.bare and reading.figure.said.endswith(THOUSAND_SAID)
+    return replace(reading, figure=replace(reading.figure, kind="money", bare=False)) if thousands else reading
 
 
 def _in_talks_unit(reading: Reading, topic: Topic, message: Understanding) -> Reading:

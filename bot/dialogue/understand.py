@@ -121,8 +121,8 @@ def _with_commas(plain: str) -> str:
 
 
 def _without_asking(act: str, plain: str) -> str:
-    """The text in which an act's words are looked for: 对不对 asks, and corrects nothing."""
-    if act == "correct":
-        for word in lexicon().structures["asked_if"]:
-            plain = plain.replace(word, "□" * len(word))
+    """The text in which an act's words are looked for: 对不对 asks, and corrects nothing; 照哪个数 weighs no texts."""
+    put_aside = {"correct": "asked_if", "conflict": "which_sum", "compare": "which_sum"}.get(act)
+    for word in lexicon().structures[put_aside] if put_aside else ():
+        plain = plain.replace(word, "□" * len(word))
     return plain

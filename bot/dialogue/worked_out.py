@@ -25,7 +25,8 @@ NET, INCOME, KEPT, LOSS, INVESTED, PAID_UP = (
     "investment",
     "premium_paid",
 )
-BESIDE_OTHERS = frozenset({LOSS, "premium", INVESTED})
+OWN, SERVICE, OWN_FUNDS = "rnd_investment", "service_income", "own_funds"
+BESIDE_OTHERS = frozenset({LOSS, "premium", INVESTED, OWN})
 """What may be told by a share of a sum that is read as it: 保费48万,只交了一半."""
 
 
@@ -63,7 +64,7 @@ def _own_words(entry: Input) -> list[str]:
 def _found(entry: Input, filling: Filling, message: Understanding) -> WorkedOut | None:
     if entry.name in WHOLES:
         return paid(entry, filling, message)
-    way = {NET: _net, KEPT: _kept, LOSS: _lost}.get(entry.name)
+    way = {NET: _net, KEPT: _kept, LOSS: _lost, OWN: _own, SERVICE: _service}.get(entry.name)
     return way(filling, message) if way else None
 
 
@@ -73,8 +74,8 @@ def _take(entry: Input, found: WorkedOut, filling: Filling) -> None:
     filling.topic.figures[entry.name] = [found.kept()]
     filling.questions = [asked for asked in filling.questions if asked.name != entry.name]
     filling.changed = True
-    if entry.name == "premium" and found.value:
-        filling.settled[PAID_UP] = True
+    for name in {"premium": [PAID_UP], OWN: [OWN_FUNDS]}.get(entry.name, ()) if found.value else ():
+        filling.settled[name] = True
     figures = {"label": entry.label, "said": found.said, "figure": write(found.value, "CNY")}
     echo = Figure(0, 0, found.said, "money", found.value, found.value)
     filling.remarks = [remark for remark in filling.remarks if remark.phrase != "face_is_not_paid"]
@@ -93,7 +94,9 @@ def _net(filling: Filling, message: Understanding) -> WorkedOut | None:
     """收入500万,扣掉成本180万; 总收入100万,成本占三成; 净收入是合同的七成."""
     sums = [reading.figure for reading in filling.readings if reading.figure.kind == "money"]
     costs = [figure for figure in sums if says(CHANGING["cost"], ahead_of(message, figure))]
-    gross = [figure for figure in sums if figure not in costs and says(CHANGING["gross"], ahead_of(message, figure))]
+    off = any(says(CHANGING["taking_off"], around(message, figure)) for figure in costs)
+    cues = (*CHANGING["gross"], *(CHANGING["came_in"] if off else ()))
+    gross = [figure for figure in sums if figure not in costs and says(cues, ahead_of(message, figure))]
     charged = [figure for figure in shares(message) if says(CHANGING["cost"], part_of(message, figure))]
     if net := [figure for figure in shares(message) if says(CHANGING["net"], part_of(message, figure))]:
         return _net_share(net, sums, filling, message)
@@ -125,6 +128,23 @@ def _lost(filling: Filling, message: Understanding) -> WorkedOut | None:
     part = part_of(message, told[0])
     came_back = says(CHANGING["recovered"], part)
     return times(whole, told[0], rest=came_back) if came_back or says(CHANGING["losing"], part) else None
+
+
+def _own(filling: Filling, message: Understanding) -> WorkedOut | None:
+    """研发投入6000万,贷款占四成: what of the research was paid with own money."""
+    whole, told, cues = one(money(filling, OWN)), shares(message), lexicon().conditions[OWN_FUNDS]
+    if whole is None or len(told) != 1:
+        return None
+    near = around(message, told[0])
+    others, own = says(cues.no, near), says(cues.yes, near)
+    return times(whole, told[0], rest=others) if others != own else None
+
+
+def _service(filling: Filling, message: Understanding) -> WorkedOut | None:
+    """总收入1000万,服务性收入占三成半."""
+    whole, told = one(money(filling, "gross")), shares(message)
+    of_it = len(told) == 1 and says(CHANGING["of_service"], around(message, told[0]))
+    return times(whole, told[0], rest=False) if whole and of_it else None
 
 
 def _kept(filling: Filling, message: Understanding) -> WorkedOut | None:
