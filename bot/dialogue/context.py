@@ -5,6 +5,7 @@ import re
 from bot.dialogue import slots
 from bot.dialogue.choose import Candidate, candidates, turned_away
 from bot.dialogue.counted_years import SINCE
+from bot.dialogue.inquiries import INQUIRIES
 from bot.dialogue.lexicon import lexicon, says
 from bot.dialogue.state import DialogueState, Topic
 from bot.dialogue.turn import Turn
@@ -74,7 +75,8 @@ def asks_of_its_own(turn: Turn) -> bool:
     plain, words = turn.message.plain, lexicon().acts
     if turn.message.named.articles:
         return True
-    for word in sorted((*words["source"], *words["why"], *words["filler"], *words["about"]), key=len, reverse=True):
+    said = (*words["source"], *words["why"], *words["filler"], *words["about"], *INQUIRIES["writing"])
+    for word in sorted((*said, *(figure.said for figure in turn.message.figures)), key=len, reverse=True):
         plain = plain.replace(word, "")
     return len(_HAN.findall(plain)) >= OWN_WORDS and not turn.message.dates
 

@@ -1,14 +1,18 @@
 """The matter in hand: whether a message goes on with it, and how."""
 
 import re
+from collections.abc import Iterator
+from dataclasses import replace
 
 from bot.dialogue import slots
 from bot.dialogue.acts import Act, Quoted, Remark
 from bot.dialogue.aim import asks_elsewhere
 from bot.dialogue.choose import Candidate, candidates, fits_applicant, hits, narrow, other_sides, turned_away
 from bot.dialogue.clauses import clauses
+from bot.dialogue.context import asks_of_its_own
 from bot.dialogue.days import not_yet_law
 from bot.dialogue.gate_words import gate_of
+from bot.dialogue.inquiries import INQUIRIES
 from bot.dialogue.lexicon import lexicon, says
 from bot.dialogue.likely import chosen, which_still
 from bot.dialogue.matter import compute, outcome
@@ -20,12 +24,15 @@ from bot.dialogue.supposing import returns, returns_to, taken
 from bot.dialogue.turn import Turn
 from bot.dialogue.understand import Understanding, understand
 from calculators.model import Rule
+from corpus.citation import Citation
 from corpus.regions import name_of
 from corpus.scripts import simplify
 from retrieval.places import PROVINCE, without_places
 
 _ABOUT = ("about", "why", "source", "cap", "doubt")
 _SIGNS = re.compile(r"\W+")
+WHOLE = 420
+"""Characters up to which a clause is shown whole."""
 LITTLE_MORE = 4
 """Characters that may be said beside a place and such words."""
 SHORT_FOLLOW_UP = 30
@@ -42,10 +49,10 @@ def current(turn: Turn, found: list[Candidate]) -> Act | None:
     topic, message = turn.topic, turn.message
     if topic is None or not topic.rules or (gate_of("offtopic").shuts(message.plain) and not message.figures):
         return None
-    if message.has("payer") and short(message) and not message.figures:
+    if (message.has("payer") and short(message) and not message.figures) or _reads_another(turn):
         return None
     if message.has("who") and short(message):
-        return Quoted(tuple(dict.fromkeys(rule.citation for rule in turn.rules())), lead="who")
+        return Quoted(tuple(dict.fromkeys(_on_who(turn))), lead="who")
     if not _other_day(message) and not puts_elsewhere(turn) and asks_elsewhere(turn):
         return None
     switched = _switched(turn, topic, found) or _only(turn, topic) or _other_sides(turn, topic)
@@ -55,6 +62,23 @@ def current(turn: Turn, found: list[Candidate]) -> Act | None:
     if returns(message) and topic.left and message.region is None:
         turn.state.region, elsewhere = topic.left, True
     return moved(turn, topic) if elsewhere or _redated(turn) else compute(turn)
+
+
+def _reads_another(turn: Turn) -> bool:
+    """Whether the message asks for words of a document that it names, on a matter that it names, too."""
+    message = turn.message
+    wants = message.has("source") and bool(message.named.documents) and not message.figures
+    return wants and asks_of_its_own(turn)
+
+
+def _on_who(turn: Turn) -> Iterator[Citation]:
+    """The rules' words; the whole clause where it is asked who does what it says: 由谁来投."""
+    for rule in turn.rules():
+        yield rule.citation
+        clause = turn.house.corpus.clause(rule.clause)
+        body = clause.text.strip()
+        if says(INQUIRIES["who_does"], turn.message.plain) and len(body) <= WHOLE:
+            yield Citation(clause, body)
 
 
 def _redated(turn: Turn) -> bool:
@@ -237,6 +261,8 @@ def again(turn: Turn) -> None:
         turn.message = understand(settled, turn.house.corpus, turn.today)
         return
     same = turn.rules() and says(lexicon().structures["same_figures"], message.plain)
+    if not same and _asks_of_matter_there(turn):
+        return
     if same or not turn.state.question or not (of_elsewhere(message) or _other_day(message)):
         return
     if not candidates(message, turn.house.rules):
@@ -245,8 +271,34 @@ def again(turn: Turn) -> None:
         turn.message = understand(asked, turn.house.corpus, turn.today)
 
 
+def _asks_of_matter_there(turn: Turn) -> bool:
+    """Read the question of the matter in hand together with one that asks for a rule of another place:
+    那红河呢,建设资助最多多少, after the city's matching of pilot platforms.
+    """
+    message, topic = turn.message, turn.topic
+    if topic is None or not turn.rules() or not of_elsewhere(message) or _little_more(message):
+        return False
+    if candidates(message, turn.house.rules):
+        return False
+    both = understand(f"{without_places(simplify(topic.question))}。{message.said}", turn.house.corpus, turn.today)
+    found = narrow(candidates(both, turn.house.rules), turn.house.corpus, turn.situation, frozenset())
+    measures = {rule.measure for rule in turn.rules()}
+    if not found or any(rule.measure in measures for rule in found):
+        return False
+    turn.message = both
+    return True
+
+
 def of_elsewhere(message: Understanding) -> bool:
-    return message.region is not None and message.has("followup") and short(message)
+    """Whether a short message asks the same of another place: 昆明呢, 红河那边咋个规定."""
+    return message.region is not None and (message.has("followup") or _asks_how_there(message)) and short(message)
+
+
+def _asks_how_there(message: Understanding) -> bool:
+    rest = message.plain
+    for word in sorted(lexicon().acts["how_there"], key=len, reverse=True):
+        rest = rest.replace(word, "")
+    return message.has("how_there") and _little_more(replace(message, plain=rest))
 
 
 def _other_day(message: Understanding) -> bool:

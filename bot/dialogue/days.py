@@ -7,11 +7,14 @@ from datetime import date
 
 from bot.dialogue.acts import Act, Computed, NotFound, Quoted, Remark
 from bot.dialogue.choose import Candidate, applicable, is_local
+from bot.dialogue.disputed import disputed_numbers
 from bot.dialogue.endings import ending, has_ended
 from bot.dialogue.lexicon import lexicon
 from bot.dialogue.quotes import best_quote
-from bot.dialogue.sides import pointed_at
+from bot.dialogue.sides import is_bare, pointed_at
+from bot.dialogue.state import KEPT
 from bot.dialogue.turn import Turn
+from bot.dialogue.understand import understand
 from calculators.model import Rule
 from corpus.citation import Citation
 from corpus.model import Document
@@ -39,14 +42,16 @@ def since_when(turn: Turn) -> Act | None:
     about_text = bool(message.named.documents or message.named.articles or _TEXT.search(message.plain))
     pointed = pointed_at(turn)
     sums = [] if pointed and message.has("standing") else message.figures
-    other = sums or message.has("amount") or message.has("conflict")
+    other = sums or message.has("amount") or message.has("conflict") or disputed_numbers(turn)
     about_text = about_text or bool(pointed)
     about_text = about_text or (bool(turn.state.cited) and _nothing_else(message.plain))
-    if not message.has("effect") or not about_text or other:
+    asks_on = _asks_on(turn)
+    if not (asks_on or (message.has("effect") and about_text)) or other:
         return None
     documents = pointed or _meant(turn)
     if not documents:
         return None
+    turn.state.question = turn.state.question if asks_on else message.said[:KEPT]
     quotes = tuple(quote for document in documents if (quote := _in_force(document) or _opening(document)))
     articles = tuple(
         best_quote(clause, message.text)
@@ -60,6 +65,13 @@ def since_when(turn: Turn) -> Act | None:
     meant = _holding(turn, documents)
     quoted = (*(quote for quote in quotes if quote not in cited), *articles, *meant)
     return Quoted(quoted, (*remarks, *standing), lead="dates")
+
+
+def _asks_on(turn: Turn) -> bool:
+    """Whether the day of another text is asked for after one's: 昆明那份呢."""
+    message = turn.message
+    bare = message.has("followup") and is_bare(turn) and bool(message.region or message.named.documents)
+    return bare and understand(turn.state.question, turn.house.corpus, turn.today).has("effect")
 
 
 def _holding(turn: Turn, documents: list[Document]) -> tuple[Citation, ...]:

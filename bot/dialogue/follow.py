@@ -3,14 +3,18 @@
 They show what they mean only beside the matter in hand: on its own such a message is about nothing in the corpus.
 """
 
-from bot.dialogue.acts import Act, Quoted, Remark
-from bot.dialogue.aim import asks_elsewhere
+from dataclasses import replace
+
+from bot.dialogue.acts import Act, Asked, Computed, Quoted, Remark
+from bot.dialogue.aim import asks_elsewhere, own_words
 from bot.dialogue.beside import family
 from bot.dialogue.choose import Candidate, candidates
 from bot.dialogue.current import short
 from bot.dialogue.inquiries import INQUIRIES
+from bot.dialogue.leads import QUESTION
 from bot.dialogue.lexicon import says
 from bot.dialogue.likely import claims
+from bot.dialogue.matter import restated
 from bot.dialogue.quotes import best_quote
 from bot.dialogue.sides import is_bare
 from bot.dialogue.turn import Turn
@@ -26,6 +30,9 @@ OFF = -1.5
 """And below which it is about nothing at all."""
 SHARED = 3
 """Signs that a message must share with an open point to be about it."""
+_ASKING = frozenset(("amount", "rate", "why", "source", "compare", "conflict", "followup"))
+NAMES_A_MATTER = 6
+"""Signs of its own from which a message that names a document names its matter, too."""
 MOST_PAID = 3
 """Rules whose money is told of, where no matter is named."""
 WHOLE = 420
@@ -39,7 +46,8 @@ def follow(turn: Turn, found: list[Candidate]) -> Act | None:
     rules = turn.rules()
     if asks_elsewhere(turn):
         return None
-    return _elsewhere(turn, rules) or _payer(turn, rules) or _left_open(turn, rules) or _leaning(turn, rules)
+    ways = (_elsewhere, _payer, _left_open, _unclear, _leaning)
+    return next((act for way in ways if (act := way(turn, rules))), None)
 
 
 def together(turn: Turn, found: list[Candidate]) -> Act | None:
@@ -63,6 +71,8 @@ def _elsewhere(turn: Turn, rules: list[Rule]) -> Act | None:
     wanted = turn.message.named.documents
     asks_on = bool(rules) or (bool(turn.state.question) and is_bare(turn))
     if not asks_on or not wanted or turn.message.named.articles or turn.message.has("conflict"):
+        return None
+    if len(own_words(turn)) >= NAMES_A_MATTER:
         return None
     question = turn.topic.question if rules and turn.topic else turn.state.question
     asked = understand(question, turn.house.corpus, turn.today)
@@ -110,6 +120,19 @@ def _left_open(turn: Turn, rules: list[Rule]) -> Act | None:
 
 def _shares(plain: str, point: str) -> bool:
     return any(plain[at : at + SHARED] in point for at in range(len(plain) - SHARED + 1))
+
+
+def _unclear(turn: Turn, rules: list[Rule]) -> Act | None:
+    """Where the matter stands, where an answer is awaited and what was told could not be read as one."""
+    message = turn.message
+    tells = not (QUESTION.search(message.plain) or message.acts.intersection(_ASKING))
+    if not rules or not turn.state.asked or not tells or message.region or message.named.documents:
+        return None
+    again = restated(turn)
+    if not isinstance(again, Asked | Computed):
+        return None
+    turn.state.asked = []
+    return replace(again, remarks=(Remark("not_taken"), *again.remarks))
 
 
 def _leaning(turn: Turn, rules: list[Rule]) -> Act | None:

@@ -17,7 +17,8 @@ MOST = 3
 
 
 def what_figure(turn: Turn) -> Act | None:
-    """The sentences that hold the figure asked about; the matter's own first, then its kin's, then what holds here.
+    """The sentences that hold the figure asked about; the matter's own first, then its kin's, then what holds here,
+    beside the matter's own words where it is none of theirs.
 
     None where the figure is the user's own, or an amount told before: that is no figure of the text.
     """
@@ -30,7 +31,10 @@ def what_figure(turn: Turn) -> Act | None:
     clause = [rule for rule in here if rule.clause in {each.clause for each in rules}]
     pools = (rules, clause, [rule for rule in family(turn, rules) if turn.holds(rule.document)], here)
     held = next((quotes for pool in pools if (quotes := _holding(pool, asked))), [])
-    return Quoted(tuple(held[:MOST])) if held and not asked & _own(turn) else None
+    if not held or asked & _own(turn):
+        return None
+    mine = [] if _holding(rules, asked) else [rule.citation for rule in rules]
+    return Quoted(tuple(dict.fromkeys([*held[:MOST], *mine])))
 
 
 def _holding(rules: Iterable[Rule], asked: set[Decimal | None]) -> list[Citation]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from bot.dialogue.acts import Act, Computed, Quoted, Remark
 from bot.dialogue.aim import own_words
+from bot.dialogue.changing import CHANGING
 from bot.dialogue.choose import Candidate
 from bot.dialogue.heard import what_figure
 from bot.dialogue.inquiries import INQUIRIES
@@ -29,7 +30,7 @@ def asked_about(turn: Turn, found: list[Candidate]) -> Act | None:
     if not rules or another or turn.answers or message.named.documents or claims(rules, message):
         return None
     sums = any(figure.kind in ("money", "percent", "number") for figure in message.figures)
-    ways = (what_figure, _why_not) if sums else (_often, _cap, _again)
+    ways = (what_figure, _why_not, _judged) if sums else (_why_less, _often, _cap, _again)
     return next((act for way in ways if (act := way(turn))), None)
 
 
@@ -50,6 +51,17 @@ def _why_not(turn: Turn) -> Act | None:
     """How the amount came about, where the user thought of another: 怎么不是72万."""
     again = restated(turn) if _asks(turn, "why_not") else None
     return replace(again, view="why") if isinstance(again, Computed) else None
+
+
+def _why_less(turn: Turn) -> Act | None:
+    """Both clauses' words, where it is asked why another side gets less or more: 为啥学校反倒少."""
+    if not turn.message.has("why") or not _asks(turn, "against"):
+        return None
+    rules, kinds = turn.rules(), turn.message.applicants
+    sisters = {(rule.clause, rule.measure) for rule in rules}
+    others = [rule for rule in turn.house.rules.all() if (rule.clause, rule.measure) in sisters and rule not in rules]
+    other = [rule for rule in others if rule.computes and kinds.intersection(rule.who)]
+    return Quoted(tuple(rule.citation for rule in (*rules, *other))) if other else None
 
 
 def _again(turn: Turn) -> Act | None:
@@ -97,3 +109,16 @@ def _often(turn: Turn) -> Act | None:
 def given_by(rule: Rule) -> Citation:
     """The whole sentence of the clause that gives what the rule computes: to whom, for what, how often, up to what."""
     return sentence(rule.citation)
+
+
+def _judged(turn: Turn) -> Act | None:
+    """The least that the rules in hand give, where it is only asked if a share is enough: 学校只给六成合不合规."""
+    message = turn.message
+    shares = all(figure.kind == "percent" for figure in message.figures)
+    least = any(rule.bound == "at_least" for rule in turn.rules())
+    judges = message.has("decides") or says(CHANGING["judging"], message.plain)
+    other = message.places or message.has("whatif") or says(CHANGING["paying"] + CHANGING["taken_off"], message.plain)
+    if not (shares and least and judges) or other:
+        return None
+    again = restated(turn)
+    return again if isinstance(again, Computed) else None

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.dialogue import slots
-from bot.dialogue.acts import Act, Asked, Computed, Quoted, Remark
+from bot.dialogue.acts import Act, Asked, Computed, NotFound, Quoted, Remark
 from bot.dialogue.beside import newer_for, others
 from bot.dialogue.choose import (
     Candidate,
@@ -21,6 +21,7 @@ from bot.dialogue.context import told_before
 from bot.dialogue.days import early_named, from_its_words, nearest, not_law, not_yet_law, own_rules, with_event
 from bot.dialogue.dealing import sells
 from bot.dialogue.endings import has_ended
+from bot.dialogue.gaps import uncovered
 from bot.dialogue.leads import QUESTION, lead_of
 from bot.dialogue.lexicon import lexicon
 from bot.dialogue.likely import likely, near, which
@@ -47,11 +48,18 @@ def new_matter(turn: Turn, found: list[Candidate]) -> Act | None:
         return not_yet_law(turn, [entry.rule for entry in fitting])
     if _needs_region(turn, timely):
         turn.state.topics = [*turn.state.topics[-MAX_TOPICS:], Topic(question=message.said[:KEPT])]
-        return Asked((turn.whose(),), (timely[0].rule,), lead="lead_place")
+        return Asked((turn.whose(),), _of_places(turn, timely), lead="lead_place")
     rules = _rules_here(turn, timely)
     if either := _either_side(turn, rules):
         return which(turn, either)
     return _opened(turn, rules, fitting, timely) if rules else _not_here(turn, timely)
+
+
+def _of_places(turn: Turn, timely: list[Candidate]) -> tuple[Rule, ...]:
+    """The first rule of each local document for the measure meant: what the answer hangs on."""
+    of_measure = [entry.rule for entry in timely if entry.rule.measure == timely[0].rule.measure]
+    local = {rule.document: rule for rule in reversed(of_measure) if is_local(rule, turn.house.corpus)}
+    return tuple(rule for rule in of_measure if rule in local.values())
 
 
 def _rules_here(turn: Turn, timely: list[Candidate]) -> list[Rule]:
@@ -105,7 +113,10 @@ def _gives_way(turn: Turn, name: str) -> bool:
 def _not_here(turn: Turn, timely: list[Candidate]) -> Act:
     """That the place has no such rule; with what holds here beside the other place's, in the words of its clauses."""
     remark = Remark("not_here", {"place": name_of(turn.state.region or PROVINCE)})
-    near = [other for entry in timely for _, other in others(turn, entry.rule) if turn.holds(other.document)]
+    beside = [pair for entry in timely for pair in others(turn, entry.rule) if turn.holds(pair[1].document)]
+    near = [other for kind, other in beside if kind != "other_base"]
+    if beside and not near and uncovered(turn, turn.state.region):
+        return NotFound("nothing")
     quotes = tuple(dict.fromkeys(rule.citation for rule in near))
     return Quoted(quotes, (remark,), lead_of(turn.message)) if quotes else clauses(turn, (remark,))
 

@@ -1,6 +1,7 @@
 """What can my company get: everything that fits, what it hinges on, and the amounts that the facts allow."""
 
 import re
+from itertools import chain
 
 from bot.dialogue.acts import Act, Asked, Question, Remark, Screening
 from bot.dialogue.apart import facts_for
@@ -48,7 +49,8 @@ def _asks_nothing_else(turn: Turn) -> bool:
     if state.topics or state.question or state.cited or message.figures or not message.has("amount"):
         return False
     words = lexicon()
-    said = [*words.acts["amount"], *words.acts["sum"], *words.structures["subsidy"], *(p.said for p in message.places)]
+    asking = (words.acts[name] for name in ("amount", "sum", "filler", "greet"))
+    said = [*chain.from_iterable(asking), *words.structures["subsidy"], *(place.said for place in message.places)]
     rest = message.plain
     for word in sorted(said, key=len, reverse=True):
         rest = rest.replace(word, "")
