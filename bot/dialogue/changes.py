@@ -18,6 +18,8 @@ _UP = re.compile(r"(涨|多|增加|增长|提高|上浮|上涨)了?$")
 _DOWN = re.compile(r"((?<!多)少|减少|下降|下浮|降低|降|缩水)了?$")
 _MORE = re.compile(r"(?<![很好太许差不最至更])(多|增加|涨|高)(出|了|付|到账|交|投|打|收|缴|赚|花|加)?了?$")
 _LESS = re.compile(r"(?<![多至最不缺很])(少|减少|降|低)(付|到账|交|投|打|收|缴|赚|花|报)?了?$")
+_TOLD_TOO_MUCH = re.compile(r"多(说|报|写|讲|记|填|数)了?$")
+_TOLD_TOO_LITTLE = re.compile(r"(少|漏)(说|报|写|讲|记|填|数)了?$")
 _END = re.compile(r"[,,。;;!?]")
 
 
@@ -120,7 +122,9 @@ def _sign(plain: str, figure: Figure) -> int:
     ahead = _END.split(plain[: figure.start])[-1]
     if re.match(r"[左右上]", plain[figure.end :]):
         return 0
-    return 1 if _MORE.search(ahead) else -1 if _LESS.search(ahead) else 0
+    if _MORE.search(ahead) or _TOLD_TOO_LITTLE.search(ahead):
+        return 1
+    return -1 if _LESS.search(ahead) or _TOLD_TOO_MUCH.search(ahead) else 0
 
 
 def _about(known: dict[str, Input], message: Understanding) -> str | None:

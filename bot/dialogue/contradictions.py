@@ -21,6 +21,8 @@ CONTRACTS = frozenset({"service_contract", "deal_amount"})
 """Bases that are a contract's amount or a deal's, whatever has been paid of it."""
 PARTS = 2
 _OF_SEVERAL = ("several", "enumerated", "instalments", "more_of_same", "paid_first", "further")
+_IN_INSTALMENTS = re.compile(r"分([一二两三四五六几多\d]|好几)?[次期批笔][^元万]{0,4}(交|付|缴|打|投|到|给|[,,])")
+_EACH_PAID = re.compile(r"[都各均每]")
 LIST_SIGNS, LIST_GAP = "、,,", 10
 """What stands behind a figure of a list, and the most signs up to the next one."""
 _FIGURE_ENDS = re.compile(r"(?<=[\d一二三四五六七八九十百千])[\s]*[万亿元块wW]")
@@ -30,7 +32,8 @@ _TIMES = frozenset({"年", "个年", "个月", "月", "次", "期", "回", "季�
 
 def resolved(entry: Input, readings: list[Reading], message: Understanding) -> list[Reading] | None:
     """Which of several figures with one role count: all of a list, the last of a correction, the actual one."""
-    exact = without_parts(_without_total(sharpest(readings, message.plain), message), message.plain)
+    told = _without_agreed(sharpest(readings, message.plain), message.plain)
+    exact = without_parts(_without_total(told, message), message.plain)
     all_paid = says(lexicon().structures["all_paid"], message.plain)
     if len(exact) == 1 or all_paid or entry.role in ("used", "deducted") or _named_apart(exact, message.plain):
         return exact
@@ -54,6 +57,15 @@ def _told(entry: Input, exact: list[Reading], message: Understanding) -> list[Re
         if len(fewer) == 1:
             return fewer
     return exact if entry.many and _are_several(exact, message) else None
+
+
+def _without_agreed(readings: list[Reading], plain: str) -> list[Reading]:
+    """Without the whole of what is paid in instalments that are told behind it: 保费26万,分两次交,第一次13万."""
+    ends = [reading.figure.end for reading in readings[:1]]
+    gap = plain[ends[0] : readings[1].figure.start] if len(readings) > 1 else ""
+    if not _IN_INSTALMENTS.search(gap):
+        return readings
+    return readings[:1] if _EACH_PAID.search(gap) else readings[1:]
 
 
 def _of_sources(readings: list[Reading], plain: str) -> list[Reading]:

@@ -53,7 +53,8 @@ def follow(turn: Turn, found: list[Candidate]) -> Act | None:
 def together(turn: Turn, found: list[Candidate]) -> Act | None:
     """Whether things can be had together: in the words of the clauses, or that they do not say."""
     named = [entry.rule for entry in found if turn.holds(entry.rule.document)]
-    if not turn.message.has("together") or claims(named, turn.message):
+    tells = any(figure.kind == "money" for figure in turn.message.figures) and not QUESTION.search(turn.message.plain)
+    if not turn.message.has("together") or claims(named, turn.message) or (turn.rules() and tells):
         return None
     rules = list({rule.id: rule for rule in (*turn.rules(), *named)}.values())
     if not rules:

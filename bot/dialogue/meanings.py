@@ -22,6 +22,8 @@ PARTICLES = re.compile(r"[\s,,。.!!了的呢啊吧是就]")
 ALONE = 0
 """Characters, particles aside, beside a figure that stands alone."""
 SEVERAL = 2
+GIVEN_BACK = ("refund",)
+"""Roles of what is taken off a thing that is named with it."""
 FIGURE_KINDS = ("money", "percent", "number")
 _NOT_THIS = re.compile(r"(不是|而不是|并非|不要按|不按)[^,,。;\d是]{0,4}$")
 
@@ -81,6 +83,8 @@ def _awaited(message: Understanding, inputs: dict[str, Input], asked: list[str])
 def _of_known(reading: Reading, filling: Filling, inputs: dict[str, Input], message: Understanding) -> Reading | None:
     """A figure told of a thing that is known by its name or its place is of that thing's kind: 二期其实是80万."""
     if reading.figure.kind not in ("money", "percent") or (reading.evidence and reading.role in inputs):
+        return None
+    if reading.role in GIVEN_BACK:
         return None
     words = own_words(message, reading.figure)
     look = by_words if reading.role in PSEUDO or reading.role not in ("", *inputs) else spoken_of

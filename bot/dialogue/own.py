@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from bot.dialogue.conditions import settled
 from bot.dialogue.filling import Filling
 from bot.dialogue.lexicon import lexicon, says
 from bot.dialogue.mentions import points_back
-from bot.dialogue.naming import own_span, spoken_of
+from bot.dialogue.naming import LETTER, own_span, spoken_of
 from bot.dialogue.polarity import BLANK
 from bot.dialogue.state import Said
 from bot.dialogue.understand import Understanding
@@ -18,7 +19,8 @@ from corpus.dates import DateMention
 _PART = re.compile(r"[^,,。;;!!??\s]+")
 _THAT_ONE = re.compile(r"[那这它][一]?[笔个项单份家期]?(?=也|后来|其实|已|又|还|就|是|不|没|早)")
 """One spoken of before: it has no name here."""
-SEVERAL = 2
+_AND = re.compile(r"[和跟与及、]")
+SEVERAL, AND_LENGTH = 2, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ def pieces_of(items: list[Said], message: Understanding) -> list[Piece]:
     """
     cuts = [match.span() for match in _PART.finditer(message.plain)]
     told = {figure.start: own_span(message, figure)[0] for figure in message.figures if _item_of(items, figure.said)}
-    starts = sorted({start for start, _ in cuts} | set(told.values()))
+    starts = sorted({start for start, _ in cuts} | set(told.values()) | set(_letters_apart(message.plain)))
     found: list[Piece] = []
     last: tuple[int, ...] = ()
     for start, end in zip(starts, [*starts[1:], len(message.plain)], strict=True):
@@ -58,6 +60,13 @@ def pieces_of(items: list[Said], message: Understanding) -> list[Piece]:
         Piece(piece.start, piece.end) if behind_all and at > ahead and not _too(message, piece) else piece
         for at, piece in enumerate(found)
     ]
+
+
+def _letters_apart(plain: str) -> list[int]:
+    """Where a part goes over from one thing to another that is called by its letter: a满两年了b才一年."""
+    found = list(LETTER.finditer(plain))
+    gaps = ((last, plain[first.end() : last.start()]) for first, last in pairwise(found))
+    return [last.start() for last, gap in gaps if len(gap) > AND_LENGTH and not _AND.search(gap)]
 
 
 def take_conditions(

@@ -15,7 +15,9 @@ from calculators.model import Input
 
 FACED = ("paid_amount", "transaction_amount", "deal_amount")
 """Bases that a contract's face value is not."""
-PAID, FACE = "paid_amount", "contract_face"
+PAID, FACE, PREMIUM_PAID = "paid_amount", "contract_face", "premium_paid"
+NEAR = 4
+"""Characters beside a figure in which words say that it is paid."""
 WHOLES = {"investment": "subscribed", "premium": "gross"} | dict.fromkeys(FACED, FACE)
 """What is paid in the end, and the role of what was agreed to be paid."""
 
@@ -28,6 +30,7 @@ def take_paid(
     if PAID in inputs and PAID not in by_role and _nothing(message.plain):
         figures[PAID] = [Said(low=Decimal(0), high=Decimal(0))]
         filling.changed = True
+    _premium(filling, by_role.get("premium", []), message)
     _rest(filling, inputs, message)
     if PAID not in by_role or says(CHANGING["returned_of"], message.plain):
         _back(filling, inputs, by_role.get("refund", []), message)
@@ -55,6 +58,13 @@ def which(entry: Input, before: list[Said]) -> Question:
 def _nothing(plain: str) -> bool:
     words = lexicon().structures
     return says(words["paid_none"], plain) and not says(words["paid_in_full"], plain)
+
+
+def _premium(filling: Filling, readings: list[Reading], message: Understanding) -> None:
+    """A premium of which it is said that it is paid is paid, whatever is not paid yet: 第一次13万交了,第二次还没交."""
+    around = (message.plain[max(one.figure.start - NEAR, 0) : one.figure.end + NEAR] for one in readings)
+    if any(says(CHANGING["has_paid"], text) for text in around):
+        filling.settled[PREMIUM_PAID] = True
 
 
 def _rest(filling: Filling, inputs: dict[str, Input], message: Understanding) -> None:

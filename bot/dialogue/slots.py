@@ -20,6 +20,7 @@ from bot.dialogue.lexicon import find, lexicon, says
 from bot.dialogue.meanings import PARTICLES
 from bot.dialogue.nothing import bare_no, take_nothing
 from bot.dialogue.own import base_of, take_conditions
+from bot.dialogue.part_share import take_share_apart
 from bot.dialogue.parts import take_part, take_rest
 from bot.dialogue.received_under import settle_benefit, take_none_under
 from bot.dialogue.rough import mark_rough
@@ -36,6 +37,8 @@ from calculators.model import Choice, Condition, Input, Rule
 
 SEVERAL = 2
 _COUNTED = re.compile(r"[一两二三四五六七八九十\d][项个]")
+TIMES = "×"
+"""What stands ahead of the share by which a figure was worked out."""
 SHORT = 12
 """Characters of a message that tells a choice by less than its name."""
 
@@ -75,6 +78,7 @@ def _filled(topic: Topic, chosen: list[Rule], message: Understanding, asked: lis
     if not used_up and not asks:
         take_figures(filling, inputs, conditions, message, awaited)
         work_out(filling, inputs, message)
+        take_share_apart(filling, inputs, conditions, message)
     settle_either(filling, inputs, waiting, message)
     settle_benefit(filling, received, message)
     _take_room(filling, chosen)
@@ -196,6 +200,6 @@ def _drop_stale(filling: Filling, decider: str | None, message: Understanding, *
     What was never begun has no years, whatever years are named beside it: 一直没实缴,认缴都两年半了.
     """
     items = filling.topic.figures.get(decider or "", [])
-    beside = any((item.said or "") in message.text for item in items)
+    beside = any((item.said or "").split(TIMES)[-1] in message.text for item in items)
     if decider and items and (not beside or never):
         del filling.topic.figures[decider]

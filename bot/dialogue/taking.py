@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from bot.dialogue.acts import Question
 from bot.dialogue.benefits import BENEFIT
-from bot.dialogue.contradictions import is_total, resolved, sharpest, times
+from bot.dialogue.contradictions import is_part, is_total, resolved, sharpest, times
 from bot.dialogue.doubtful import doubtful
 from bot.dialogue.filling import Filling
 from bot.dialogue.fitness import TEN_THOUSAND, problem
@@ -44,6 +44,10 @@ def take(filling: Filling, entry: Input, readings: list[Reading], message: Under
         filling.questions.append(filling.benefits.which(entry.name, unclear))
         filling.topic.unsettled[BENEFIT] = unclear.said
         return
+    if part := _part_of_it(entry, kept, before, message):
+        words = {"part": part.said, "label": entry.label}
+        filling.questions.append(Question(entry.name, entry, (), "with_or_without", words, part))
+        return
     items = _things(filling, entry, kept, message)
     others = [item for item in before if _is_of_others(item, items)]
     before = [item for item in before if item not in others]
@@ -58,6 +62,15 @@ def take(filling: Filling, entry: Input, readings: list[Reading], message: Under
     if before:
         filling.topic.replaced[entry.name] = before
     filling.changed = True
+
+
+def _part_of_it(entry: Input, kept: list[Reading], before: list[Said], message: Understanding) -> Figure | None:
+    """A part of what was told before that no words of the rule's own make another figure: 里头有100万是别家代付的."""
+    low = before[0].low if len(before) == 1 and entry.role == "base" else None
+    part = kept[0] if len(kept) == 1 and low is not None and is_part(kept[0], message.plain) else None
+    if part is None or part.evidence or part.figure.exact is None or low is None:
+        return None
+    return part.figure if part.figure.exact < low else None
 
 
 def _of_no_benefit(filling: Filling, entry: Input, kept: list[Reading], message: Understanding) -> Figure | None:

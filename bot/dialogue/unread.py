@@ -55,7 +55,7 @@ def look_again(
         return
     rates = {entry.value for rule in chosen for entry in rule.parameters.values()}
     signs = (
-        *_figures(filling, message, rates),
+        *_figures(filling, base, message, rates),
         *_operators(filling, chosen, message),
         *_doubts(filling, base, message),
     )
@@ -74,7 +74,13 @@ def _bases(rules: Iterable[Rule]) -> list[Input]:
     return [entry for rule in rules for entry in rule.inputs.values() if entry.role == "base"]
 
 
-def _figures(filling: Filling, message: Understanding, rates: set[Decimal]) -> Iterator[Sign]:
+def _says_nothing(figure: Figure, base: Input, message: Understanding) -> bool:
+    """Whether a sum cannot change what is computed: beside a share that is computed from, or already taken off."""
+    part = message.plain[slice(*_around(message.plain, figure.start))]
+    return figure.kind == "money" and (base.kind == "percent" or says(CHANGING["already_off"], part))
+
+
+def _figures(filling: Filling, base: Input, message: Understanding, rates: set[Decimal]) -> Iterator[Sign]:
     """The sums and shares that no role explains, other than in what is asked."""
     roles = {reading.figure.start: reading.role for reading in filling.readings}
     items = [item for each in filling.topic.figures.values() for item in each]
@@ -85,7 +91,7 @@ def _figures(filling: Filling, message: Understanding, rates: set[Decimal]) -> I
         taken = (figure.low, figure.high) in known or figure.exact in filling.denied or _said_again(figure, items)
         if figure.kind not in ("money", "percent") or taken or _asks(ahead, behind):
             continue
-        if told_elsewhere(message.places, message.plain, figure.start):
+        if told_elsewhere(message.places, message.plain, figure.start) or _says_nothing(figure, base, message):
             continue
         if figure.kind == "percent" and (
             (figure.exact in rates and not says(CHANGING["paying"], ahead[-RIGHT_AHEAD:]))
@@ -140,10 +146,17 @@ def _operators(filling: Filling, rules: Iterable[Rule], message: Understanding) 
             ahead, behind = message.plain[around[0] : start], message.plain[end : around[1]]
             if any(low <= start < high for low, high in find(CHANGING["no_discount"], message.plain)):
                 continue
+            if kind == "split" and _is_among_the_team(message.plain[slice(*around)]):
+                continue
             if kind == "per" and _summed_up(end, filling, message):
                 continue
             if not (_asks(ahead, behind) or _asked_next(end, around[1], message) or (kind == "less" and costs)):
                 yield Sign(start, end)
+
+
+def _is_among_the_team(part: str) -> bool:
+    """Whether it is what the team gets that is split: 三个老师平分."""
+    return says(CHANGING["giving"], part) and not says(CHANGING["other_units"], part)
 
 
 def _summed_up(end: int, filling: Filling, message: Understanding) -> bool:
