@@ -13,6 +13,7 @@ from bot.dialogue.parts import counted, leave_out_separate
 from bot.dialogue.roles import KINDS, Reading
 from bot.dialogue.taking import as_said, take, usable
 from bot.dialogue.understand import Understanding
+from bot.dialogue.ways import with_and_without
 from bot.dialogue.years import drop_other_years, separate_years
 from calculators.model import Condition, Input
 
@@ -87,7 +88,8 @@ def _take_one(
     foreign = [each for each in by_role.get("foreign", []) if entry.role == "base" and is_part(each, message.plain)]
     if readings == whole and len(whole) == 1 and foreign and entry.kind == "money" and not filling.settled:
         words = {"part": foreign[0].figure.said, "label": entry.label}
-        filling.questions.append(Question(entry.name, entry, (), "with_or_without", words, foreign[0].figure))
+        choices = with_and_without(whole[0].figure, foreign[0].figure)
+        filling.questions.append(Question(entry.name, entry, choices, "with_or_without", words, foreign[0].figure))
     elif readings:
         take(filling, entry, readings, message)
 

@@ -37,7 +37,9 @@ def keep_open(filling: Filling, before: Topic, message: Understanding, asked: li
 def open_questions(topic: Topic, rules: Iterable[Rule]) -> list[Question]:
     """What is still to be asked about figures that are open."""
     inputs = {entry.name: entry for rule in rules for entry in rule.inputs.values()}
-    return [about(inputs[name], said) for name, said in topic.open.items() if name in inputs]
+    return [
+        about(inputs[name], said, topic.figures.get(name, [])) for name, said in topic.open.items() if name in inputs
+    ]
 
 
 def _heard(message: Understanding) -> str:

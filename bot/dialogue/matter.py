@@ -17,6 +17,7 @@ from bot.dialogue.supposing import taken
 from bot.dialogue.turn import Turn
 from bot.dialogue.understand import Understanding
 from bot.dialogue.unsettled import unit_questions
+from bot.dialogue.ways import KEPT
 from bot.dialogue.years import asked_year
 from calculators.curve import curve
 from calculators.explain import write
@@ -163,7 +164,10 @@ def _ask_condition(rule: Rule, condition: Condition) -> Question:
 
 
 def _unique(questions: list[Question]) -> tuple[Question, ...]:
-    return tuple({question.name: question for question in questions}.values())
+    first: dict[str, Question] = {}
+    for question in questions:
+        first.setdefault(question.name, question)
+    return tuple(first.values())
 
 
 def remarks_of(rules: list[Rule]) -> list[Remark]:
@@ -197,6 +201,9 @@ def _take_answer(filling: Filling, rule: Rule, asked: str, value: object) -> Non
     name = of_benefit[1] if of_benefit else asked
     about = rule.inputs.get(name) or rule.conditions.get(name)
     if about is None:
+        return
+    if value == KEPT:
+        filling.topic.open.pop(name, None)
         return
     try:
         facts = forms.facts_of(rule, {name: value})

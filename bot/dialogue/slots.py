@@ -10,7 +10,7 @@ from bot.dialogue.benefits import BENEFIT, Benefits, asked_input
 from bot.dialogue.changes import take_changes
 from bot.dialogue.conditions import settled, undone
 from bot.dialogue.dated import take_dates, without_years
-from bot.dialogue.either import ROLE, ask_corrected, ask_either, settle_either
+from bot.dialogue.either import ROLE, ask_either, ask_which_told, settle_either
 from bot.dialogue.figures import take_figures
 from bot.dialogue.filling import Filling, joined
 from bot.dialogue.in_years import in_years
@@ -74,7 +74,7 @@ def _filled(topic: Topic, chosen: list[Rule], message: Understanding, asked: lis
     awaited = list(asked)
     waiting, received = filling.topic.unsettled.get(ROLE, ""), filling.topic.unsettled.pop(BENEFIT, "")
     used_up = take_part(filling, inputs, conditions, message) or take_changes(filling, inputs, message)
-    asks = not used_up and (ask_either(filling, chosen, message, awaited) or ask_corrected(filling, inputs, message))
+    asks = not used_up and (ask_either(filling, chosen, message, awaited) or ask_which_told(filling, inputs, message))
     if not used_up and not asks:
         take_figures(filling, inputs, conditions, message, awaited)
         work_out(filling, inputs, message)

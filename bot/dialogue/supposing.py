@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 
 from bot.dialogue import slots
+from bot.dialogue.either import ROLE
 from bot.dialogue.filling import Filling
 from bot.dialogue.fitness import TEN_THOUSAND
 from bot.dialogue.lexicon import lexicon, says
@@ -27,10 +28,11 @@ _VALUES = ("figures", "choices", "dates", "conditions")
 def taken(turn: Turn, topic: Topic, rules: list[Rule]) -> Filling:
     """The topic with the message in it, as a fact or as a supposition; a question about it changes neither."""
     message, asked = turn.message, turn.state.asked
-    if returns_to(message, topic) or turn.answers:
+    goes_on = _says_which_supposed(turn, topic)
+    if (returns_to(message, topic) or turn.answers) and not goes_on:
         return _returned(turn, topic, rules)
     view = slots.fill(topic, rules, message, asked)
-    if not (differs(view.topic, topic) or view.questions):
+    if goes_on or not (differs(view.topic, topic) or view.questions):
         return view
     if supposes(message, topic, rules):
         return _supposed(turn, topic, rules)
@@ -41,6 +43,12 @@ def taken(turn: Turn, topic: Topic, rules: list[Rule]) -> Filling:
         return told
     view.topic.facts = known(told.topic)
     return view
+
+
+def _says_which_supposed(turn: Turn, topic: Topic) -> bool:
+    """Whether it is told which figure a supposition is for, so that it goes on."""
+    waits = topic.facts is not None and ROLE in topic.unsettled
+    return waits and (ROLE in turn.answers or not turn.message.figures) and not returns_to(turn.message, topic)
 
 
 def _returned(turn: Turn, topic: Topic, rules: list[Rule]) -> Filling:

@@ -19,6 +19,7 @@ from bot.dialogue.reckoning import made_of
 from bot.dialogue.roles import KINDS
 from bot.dialogue.state import Said
 from bot.dialogue.understand import Understanding
+from bot.dialogue.ways import ways
 from calculators.model import Input, Rule
 from corpus.numerals import Figure, read_numbers
 from retrieval.passing import told_elsewhere
@@ -61,13 +62,14 @@ def look_again(
     )
     unread = next((sign for sign in signs if not _shows(sign, filling, message, refill)), None)
     if unread is not None:
-        filling.questions.append(about(base, _part(message, unread)))
+        filling.questions.append(about(base, _part(message, unread), filling.topic.figures[base.name]))
 
 
-def about(entry: Input, said: str) -> Question:
-    """How much of a figure counts, where the words heard may change it."""
+def about(entry: Input, said: str, items: Iterable[Said]) -> Question:
+    """How much of a figure counts, where the words heard may change it; with the ways in which they may."""
     echo = next((Figure(0, 0, said, "number", value, value) for value in read_numbers(said)), None)
-    return Question(entry.name, entry, (), "unread", {"said": said, "label": entry.label}, echo)
+    choices = ways(entry, said, items)
+    return Question(entry.name, entry, choices, "unread", {"said": said, "label": entry.label}, echo)
 
 
 def _bases(rules: Iterable[Rule]) -> list[Input]:
