@@ -2,9 +2,9 @@
 
 from bot.dialogue.acts import Act, Compared, Quoted, Remark
 from bot.dialogue.beside import family
+from bot.dialogue.brief import short
 from bot.dialogue.choose import Candidate
 from bot.dialogue.coverage import coverage
-from bot.dialogue.current import short
 from bot.dialogue.gaps import scope
 from bot.dialogue.moving import puts_elsewhere
 from bot.dialogue.quotes import best_quote

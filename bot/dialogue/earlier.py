@@ -9,13 +9,13 @@ from bot.dialogue.beside import family
 from bot.dialogue.choose import Candidate, hits
 from bot.dialogue.clauses import governing, sources
 from bot.dialogue.context import asks_of_its_own
-from bot.dialogue.current import moved
 from bot.dialogue.days import from_its_words, nearest, not_law
 from bot.dialogue.inquiries import INQUIRIES
 from bot.dialogue.leads import view_of
 from bot.dialogue.lexicon import says
 from bot.dialogue.likely import claims
 from bot.dialogue.matter import compute, restated
+from bot.dialogue.relocated import moved
 from bot.dialogue.state import Topic
 from bot.dialogue.turn import Turn
 from bot.dialogue.understand import understand

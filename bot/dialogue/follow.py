@@ -8,8 +8,8 @@ from dataclasses import replace
 from bot.dialogue.acts import Act, Asked, Computed, Quoted, Remark
 from bot.dialogue.aim import asks_elsewhere, own_words
 from bot.dialogue.beside import family
+from bot.dialogue.brief import short
 from bot.dialogue.choose import Candidate, candidates
-from bot.dialogue.current import short
 from bot.dialogue.inquiries import INQUIRIES
 from bot.dialogue.leads import QUESTION
 from bot.dialogue.lexicon import says

@@ -5,6 +5,7 @@ from functools import partial
 from bot.dialogue.acts import Act, NotFound, Refused
 from bot.dialogue.bases import bases, repealed
 from bot.dialogue.beside import told_beside
+from bot.dialogue.brief import of_elsewhere, short
 from bot.dialogue.by_another import by_another
 from bot.dialogue.choose import candidates
 from bot.dialogue.clauses import clauses
@@ -12,7 +13,7 @@ from bot.dialogue.compare import compare
 from bot.dialogue.context import leaning, remember_places, with_question
 from bot.dialogue.counterpart import compared_with
 from bot.dialogue.courtesy import courtesy, guided
-from bot.dialogue.current import again, current, of_elsewhere, resume, short
+from bot.dialogue.current import current
 from bot.dialogue.days import before_its_day, said_until, since_when
 from bot.dialogue.earlier import earlier
 from bot.dialogue.endings import taken_out, told_of_endings
@@ -24,6 +25,7 @@ from bot.dialogue.leads import QUESTION
 from bot.dialogue.likely import claims, contested
 from bot.dialogue.matters import likely_matter, new_matter
 from bot.dialogue.remembering import remembering
+from bot.dialogue.resuming import again, resume
 from bot.dialogue.screening import screening
 from bot.dialogue.state import KEPT
 from bot.dialogue.terms import applied

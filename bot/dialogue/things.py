@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from bot.dialogue.acts import Act
-from bot.dialogue.current import short
+from bot.dialogue.brief import short
 from bot.dialogue.filling import Filling
 from bot.dialogue.ledger import number_told
 from bot.dialogue.matter import compute
