@@ -5,17 +5,17 @@ from collections.abc import Iterator
 
 from bot.dialogue.acts import Act, Quoted, Remark
 from bot.dialogue.gaps import scope
+from bot.dialogue.lexicon import says
 from bot.dialogue.quotes import sentence
 from bot.dialogue.sides import local_ones, pointed_at
 from bot.dialogue.turn import Turn
 from corpus.citation import Citation
 from corpus.scripts import simplify
+from corpus.word_lists import WordLists
 
 _PRINTED = re.compile(r"[“‘]([^”’]{4,12})[”’]")
-_WHETHER = re.compile(
-    r"有没有|有无|有吗|有不有|写没写|写了吗|写了没|有写|也有|也写|是不是|也是|算不算|是否|提到|吗|么\W*$|没\W*$"
-)
-_REACH = re.compile(r"适用|管(哪|什么|到)|涉及|范围|按|用在|用于|指|包括|覆盖|对应|属于|针对|算")
+_WORDS = WordLists.beside(__file__)
+_WHETHER = re.compile(rf"{_WORDS.any_of('whether')}|{_WORDS.any_of('whether_last')}\W*$")
 
 
 def applied(turn: Turn) -> Act | None:
@@ -24,7 +24,7 @@ def applied(turn: Turn) -> Act | None:
     if message.figures:
         return None
     named = {term: quote for term, quote in _terms(turn) if term in message.plain}
-    asks_reach = message.has("screen") or (_REACH.search(message.plain) and "哪" in message.plain)
+    asks_reach = message.has("screen") or all(says(_WORDS[name], message.plain) for name in ("reach", "which"))
     if not named or not asks_reach:
         return _whether_there(turn, list(named)) if named and _WHETHER.search(message.plain) else None
     uses = list(dict.fromkeys(quote for term in named for known, quote in _terms(turn) if known == term))

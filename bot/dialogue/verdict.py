@@ -45,7 +45,8 @@ def _by_amount(turn: Turn, one: Calculation, other: Calculation) -> tuple[Remark
     high, low = sorted((one, other), key=lambda result: -result.amount)
     amounts = {"amount": write(high.amount, high.unit), "less": write(low.amount, low.unit)}
     places = _sides(turn, high.rule, low.rule)
-    return (Remark("higher_amount", places | amounts),)
+    phrase = "higher_estimate" if high.estimate or low.estimate else "higher_amount"
+    return (Remark(phrase, places | amounts),)
 
 
 def _by_rate(turn: Turn, one: Rule, other: Rule) -> tuple[Remark, ...]:

@@ -10,6 +10,7 @@ from corpus.regions import name_of
 VERDICTS = (
     "overtaken",
     "higher_amount",
+    "higher_estimate",
     "same_amount",
     "higher_rate",
     "same_rate",
