@@ -17,6 +17,7 @@ from bot.dialogue.relocated import moved, redated
 from bot.dialogue.sisters import turns
 from bot.dialogue.state import Topic
 from bot.dialogue.supposing import returns, returns_to
+from bot.dialogue.taken_back import speaks_of_received
 from bot.dialogue.turn import Turn
 from bot.dialogue.understand import Understanding
 from corpus.citation import Citation
@@ -64,7 +65,7 @@ def _on_who(turn: Turn) -> Iterator[Citation]:
 
 
 def _names_another(turn: Turn, found: list[Candidate]) -> bool:
-    if turn.message.has("about") and short(turn.message):
+    if (turn.message.has("about") and short(turn.message)) or speaks_of_received(turn.topic, turn.message):
         return False
     current = {rule.measure for rule in turn.rules()}
     named = {candidate.rule.measure for candidate in found}

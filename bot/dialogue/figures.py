@@ -17,7 +17,7 @@ from bot.dialogue.ways import with_and_without
 from bot.dialogue.years import drop_other_years, separate_years
 from calculators.model import Condition, Input
 
-DOUBTS = ("guess", "result", "other_year", "others", "hearsay", "room", "refund")
+DOUBTS = ("guess", "result", "other_year", "others", "hearsay", "room", "refund", "given")
 """Roles of figures that are said about the answer, not for it."""
 MOST_FIGURES = 40
 """Figures in one message that are told apart; more are a list to be given as a sum."""
@@ -86,7 +86,8 @@ def _take_one(
     elif readings != whole:
         filling.topic.wholes[entry.name] = [as_said(whole[0].figure, entry, message.plain)]
     foreign = [each for each in by_role.get("foreign", []) if entry.role == "base" and is_part(each, message.plain)]
-    if readings == whole and len(whole) == 1 and foreign and entry.kind == "money" and not filling.settled:
+    of_one = readings == whole and (len(whole) == 1 or (not whole and bool(filling.topic.figures.get(entry.name))))
+    if of_one and foreign and entry.kind == "money" and not filling.settled:
         words = {"part": foreign[0].figure.said, "label": entry.label}
         choices = with_and_without(whole[0].figure, foreign[0].figure)
         filling.questions.append(Question(entry.name, entry, choices, "with_or_without", words, foreign[0].figure))

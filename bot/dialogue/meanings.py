@@ -11,7 +11,8 @@ from bot.dialogue.lexicon import lexicon, says
 from bot.dialogue.mentions import denied, points_back
 from bot.dialogue.naming import by_words, own_words, spoken_of
 from bot.dialogue.others import as_theirs
-from bot.dialogue.paid import in_full
+from bot.dialogue.paid import FACE, FACED, in_full
+from bot.dialogue.reckoning import part_ahead
 from bot.dialogue.roles import PSEUDO, Reading, read_roles
 from bot.dialogue.state import Said
 from bot.dialogue.understand import Understanding
@@ -22,6 +23,8 @@ PARTICLES = re.compile(r"[\s,,。.!!了的呢啊吧是就]")
 ALONE = 0
 """Characters, particles aside, beside a figure that stands alone."""
 SEVERAL = 2
+FOR_ONE_FIRM = "received_firm"
+"""What was received for one firm, whatever the year."""
 GIVEN_BACK = ("refund",)
 """Roles of what is taken off a thing that is named with it."""
 FIGURE_KINDS = ("money", "percent", "number")
@@ -49,7 +52,26 @@ def by_talk(
         readings = [replace(each, role="paid_amount") if each.role == "unpaid" else each for each in readings]
     if not {"paid_amount", "unpaid"} & {reading.role for reading in readings}:
         readings = [replace(each, role=in_full(each, inputs, message.plain)) for each in readings]
-    return [_forecast(reading, inputs) for reading in readings]
+    readings = _without_remainder(readings, message.plain)
+    return [_of_any_year(_forecast(reading, inputs), inputs) for reading in readings]
+
+
+def _without_remainder(readings: list[Reading], plain: str) -> list[Reading]:
+    """What is left of a contract beside what was paid of it is not paid: 签的1500万,打了600万,还有900万要等验收."""
+    face = [reading.figure.exact for reading in readings if reading.role == FACE]
+    paid = [reading for reading in readings if reading.role in FACED and reading.figure.exact is not None]
+    if len(face) != 1 or len(paid) < SEVERAL or face[0] != sum(reading.figure.exact or 0 for reading in paid):
+        return readings
+    left = next((each for each in paid if says(CHANGING["left_over"], part_ahead(plain, each.figure.start))), None)
+    return [replace(each, role="unpaid") if each is left else each for each in readings]
+
+
+def _of_any_year(reading: Reading, inputs: dict[str, Input]) -> Reading:
+    """A sum received in another year counts where what one firm has had in all years does: C去年补过150万."""
+    counts = FOR_ONE_FIRM in inputs and not any(
+        entry.role == "used" and name != FOR_ONE_FIRM for name, entry in inputs.items()
+    )
+    return replace(reading, role=FOR_ONE_FIRM) if counts and reading.role == "other_year" else reading
 
 
 def _told(filling: Filling, inputs: dict[str, Input], message: Understanding) -> list[Figure]:

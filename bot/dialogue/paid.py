@@ -16,6 +16,8 @@ from calculators.model import Input
 FACED = ("paid_amount", "transaction_amount", "deal_amount")
 """Bases that a contract's face value is not."""
 PAID, FACE, PREMIUM_PAID = "paid_amount", "contract_face", "premium_paid"
+RETURNED = (PAID, "premium", "investment")
+"""What may be paid back in part."""
 NEAR = 4
 """Characters beside a figure in which words say that it is paid."""
 WHOLES = {"investment": "subscribed", "premium": "gross"} | dict.fromkeys(FACED, FACE)
@@ -32,8 +34,9 @@ def take_paid(
         filling.changed = True
     _premium(filling, by_role.get("premium", []), message)
     _rest(filling, inputs, message)
-    if PAID not in by_role or says(CHANGING["returned_of"], message.plain):
-        _back(filling, inputs, by_role.get("refund", []), message)
+    name = next((name for name in RETURNED if name in inputs), PAID)
+    if name not in by_role or says(CHANGING["returned_of"], message.plain):
+        _back(filling, inputs.get(name), by_role.get("refund", []), message)
     bases = [name for name in FACED if name in inputs]
     if FACE in by_role and bases:
         face = by_role[FACE][0].figure
@@ -79,22 +82,22 @@ def _rest(filling: Filling, inputs: dict[str, Input], message: Understanding) ->
         filling.changed = True
 
 
-def _back(filling: Filling, inputs: dict[str, Input], refunds: list[Reading], message: Understanding) -> None:
+def _back(filling: Filling, entry: Input | None, refunds: list[Reading], message: Understanding) -> None:
     """What was paid back is paid no more: 退回来100万; of several it is asked of which, unless it is named."""
-    items = filling.topic.figures.get(PAID, [])
+    items = filling.topic.figures.get(entry.name, []) if entry else []
     back = refunds[0].figure.exact if len(refunds) == 1 and refunds[0].figure.kind == "money" else None
-    if back is None or not items:
+    if back is None or not items or entry is None:
         return
     ahead = message.plain[: refunds[0].figure.start]
     place = Place(0) if len(items) == 1 else meant(items, Said(low=back, high=back, words=ahead))
     if place is None:
-        filling.questions.append(which(inputs[PAID], items))
+        filling.questions.append(which(entry, items))
         return
     item = items[place.item]
     if item.low is None or item.low != item.high or back > item.low:
         return
     left, said = item.low - back, f"{item.said}-{refunds[0].figure.said}"
     paid = item.model_copy(update={"low": left, "high": left, "said": said, "parts": []})
-    filling.topic.replaced[PAID] = items
-    filling.topic.figures[PAID] = [*items[: place.item], paid, *items[place.item + 1 :]]
+    filling.topic.replaced[entry.name] = items
+    filling.topic.figures[entry.name] = [*items[: place.item], paid, *items[place.item + 1 :]]
     filling.changed = True

@@ -134,6 +134,8 @@ def _by_cues(window: Window, figure: Figure, inputs: list[Input], *, based: bool
     deducted = any(entry.role == "deducted" for entry in inputs)
     if not deducted and (cost := _cost_taken_off(window, COMMA.split(window.before)[-1])):
         return Reading(figure, "gross", 1.0, cost)
+    if words_had := _had_of_no_input(window, figure, inputs):
+        return Reading(figure, "given", 1.0, words_had)
     scored = sorted(
         ((score, name, cue) for name, (score, cue) in _scores(window, figure, inputs, based=based).items()),
         reverse=True,
@@ -143,6 +145,12 @@ def _by_cues(window: Window, figure: Figure, inputs: list[Input], *, based: bool
     best, name, cue = scored[0]
     rivals = tuple(other for score, other, _ in scored[1:] if best - score < MARGIN and other not in PSEUDO)
     return Reading(figure, name, best, cue, rivals)
+
+
+def _had_of_no_input(window: Window, figure: Figure, inputs: list[Input]) -> str:
+    """The words that say that a sum was received, where no rule asks what was: it is about the answer."""
+    asked = any(entry.role == "used" for entry in inputs)
+    return "" if asked or figure.kind != "money" else had(window.before, window.after, based=True)
 
 
 def _scores(window: Window, figure: Figure, inputs: list[Input], *, based: bool) -> dict[str, tuple[float, str]]:

@@ -39,6 +39,7 @@ SEVERAL = 2
 _COUNTED = re.compile(r"[一两二三四五六七八九十\d][项个]")
 TIMES = "×"
 """What stands ahead of the share by which a figure was worked out."""
+_PART_END = re.compile(r"[,,、。;;!!??\n]")
 SHORT = 12
 """Characters of a message that tells a choice by less than its name."""
 
@@ -124,6 +125,8 @@ def _take_room(filling: Filling, rules: list[Rule]) -> None:
 
 def _take_choices(filling: Filling, inputs: dict[str, Input], message: Understanding, asked: list[str]) -> None:
     for name, entry in inputs.items():
+        if _drop_choices(filling, entry, message):
+            continue
         values = [choice.value for choice in entry.choices for _ in range(_counted(choice, message))]
         if not values and (name in asked or filling.topic.choices.get(name)):
             values = _told_apart(entry, message)
@@ -131,6 +134,22 @@ def _take_choices(filling: Filling, inputs: dict[str, Input], message: Understan
             filling.topic.choices[name] = _put_among(filling.topic.choices.get(name, []), values, message)
             filling.chosen.add(name)
             filling.changed = True
+
+
+def _drop_choices(filling: Filling, entry: Input, message: Understanding) -> bool:
+    """Take out the choices told before that the message says came to nothing: 行标其实没发布."""
+    before, dropped = filling.topic.choices.get(entry.name, []), lexicon().structures["came_to_nothing"]
+    ends = {choice.value: [end for _, end in find(choice.words, message.meant)] for choice in entry.choices}
+    gone = {value for value, at in ends.items() if any(says(dropped, _rest_of_part(message.meant, end)) for end in at)}
+    kept = [value for value in before if value not in gone]
+    if not kept or len(kept) == len(before):
+        return False
+    filling.topic.choices[entry.name], filling.changed = kept, True
+    return True
+
+
+def _rest_of_part(plain: str, start: int) -> str:
+    return _PART_END.split(plain[start:])[0]
 
 
 def _put_among(before: list[str], values: list[str], message: Understanding) -> list[str]:

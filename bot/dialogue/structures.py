@@ -31,7 +31,8 @@ def _guess(window: Window, part: str) -> str:
     evidence = part[-NEAR:] + window.tail[:NEAR]
     if part.endswith(words["result_before"]):
         return evidence
-    if says(words["guess_sure"], part) or part.strip() in words["astonished"]:
+    wonders = part.endswith(words["astonished"]) and says(words["wondering"], part)
+    if says(words["guess_sure"], part) or part.strip() in words["astonished"] or wonders:
         return evidence
     ahead = any(part.endswith(word) for word in words["guess_before"])
     asked = re.match(r"(元|块|块钱)?(的?(补助|补贴|奖补|奖励))?(了|的)?", window.tail)

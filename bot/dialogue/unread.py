@@ -13,7 +13,7 @@ from bot.dialogue.changing import CHANGING
 from bot.dialogue.filling import Filling
 from bot.dialogue.lexicon import find, lexicon, says
 from bot.dialogue.meanings import PARTICLES
-from bot.dialogue.paid import FACE
+from bot.dialogue.paid import FACE, FACED
 from bot.dialogue.polarity import BLANK
 from bot.dialogue.reckoning import made_of
 from bot.dialogue.roles import KINDS
@@ -79,7 +79,8 @@ def _bases(rules: Iterable[Rule]) -> list[Input]:
 def _says_nothing(figure: Figure, base: Input, message: Understanding) -> bool:
     """Whether a sum cannot change what is computed: beside a share that is computed from, or already taken off."""
     part = message.plain[slice(*_around(message.plain, figure.start))]
-    return figure.kind == "money" and (base.kind == "percent" or says(CHANGING["already_off"], part))
+    in_it = CHANGING["tax_in_it"] if base.name in FACED else ()
+    return figure.kind == "money" and (base.kind == "percent" or says((*CHANGING["already_off"], *in_it), part))
 
 
 def _figures(filling: Filling, base: Input, message: Understanding, rates: set[Decimal]) -> Iterator[Sign]:

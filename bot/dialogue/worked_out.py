@@ -26,7 +26,7 @@ NET, INCOME, KEPT, LOSS, INVESTED, PAID_UP = (
     "premium_paid",
 )
 OWN, SERVICE, OWN_FUNDS = "rnd_investment", "service_income", "own_funds"
-BESIDE_OTHERS = frozenset({LOSS, "premium", INVESTED, OWN})
+BESIDE_OTHERS = frozenset({LOSS, "premium", INVESTED, OWN, KEPT})
 """What may be told by a share of a sum that is read as it: 保费48万,只交了一半."""
 
 
@@ -152,6 +152,9 @@ def _kept(filling: Filling, message: Understanding) -> WorkedOut | None:
     sums = [figure for figure in message.figures if figure.kind == "money"]
     nets = [figure for figure in sums if says(CHANGING["net"], ahead_of(message, figure))]
     whole = said(nets[0]) if len(nets) == 1 else None if nets else known(filling, NET)
+    paid_out = [figure for figure in sums if figure not in nets and says(CHANGING["giving"], ahead_of(message, figure))]
+    if len(paid_out) == 1 and whole is not None and says(CHANGING["what_is_left"], message.plain):
+        return less(whole, one(paid_out))
     told = [figure for figure in shares(message) if not says(CHANGING["drawing"], around(message, figure))]
     kept = [figure for figure in told if says(CHANGING["keeping"], around(message, figure))]
     given = [figure for figure in told if figure not in kept and says(CHANGING["giving"], around(message, figure))]
