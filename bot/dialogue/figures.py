@@ -13,7 +13,7 @@ from bot.dialogue.parts import counted, leave_out_separate
 from bot.dialogue.roles import KINDS, Reading
 from bot.dialogue.taking import as_said, take, usable
 from bot.dialogue.understand import Understanding
-from bot.dialogue.ways import with_and_without
+from bot.dialogue.ways import with_or_without
 from bot.dialogue.years import drop_other_years, separate_years
 from calculators.model import Condition, Input
 
@@ -86,11 +86,11 @@ def _take_one(
     elif readings != whole:
         filling.topic.wholes[entry.name] = [as_said(whole[0].figure, entry, message.plain)]
     foreign = [each for each in by_role.get("foreign", []) if entry.role == "base" and is_part(each, message.plain)]
-    of_one = readings == whole and (len(whole) == 1 or (not whole and bool(filling.topic.figures.get(entry.name))))
+    before = filling.topic.figures.get(entry.name, [])
+    of_one = readings == whole and (len(whole) == 1 or (not whole and len(before) == 1))
     if of_one and foreign and entry.kind == "money" and not filling.settled:
-        words = {"part": foreign[0].figure.said, "label": entry.label}
-        choices = with_and_without(whole[0].figure, foreign[0].figure)
-        filling.questions.append(Question(entry.name, entry, choices, "with_or_without", words, foreign[0].figure))
+        value = whole[0].figure.exact if whole else before[0].low
+        filling.questions.append(with_or_without(entry, value, foreign[0].figure))
     elif readings:
         take(filling, entry, readings, message)
 

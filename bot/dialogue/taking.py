@@ -17,6 +17,7 @@ from bot.dialogue.paid import which
 from bot.dialogue.roles import Reading
 from bot.dialogue.state import Said, Topic
 from bot.dialogue.understand import Understanding
+from bot.dialogue.ways import with_or_without
 from bot.dialogue.years import by_year, in_turn, several_years, year_of
 from calculators.model import Input
 from corpus.numerals import Figure, read_figures
@@ -45,8 +46,7 @@ def take(filling: Filling, entry: Input, readings: list[Reading], message: Under
         filling.topic.unsettled[BENEFIT] = unclear.said
         return
     if part := _part_of_it(entry, kept, before, message):
-        words = {"part": part.said, "label": entry.label}
-        filling.questions.append(Question(entry.name, entry, (), "with_or_without", words, part))
+        filling.questions.append(with_or_without(entry, alone, part))
         return
     items = _things(filling, entry, kept, message)
     others = [item for item in before if _is_of_others(item, items)]

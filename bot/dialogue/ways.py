@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from bot.dialogue.acts import Worded
+from bot.dialogue.acts import Question, Worded
 from bot.dialogue.changing import CHANGING
 from bot.dialogue.lexicon import says
 from bot.dialogue.reckoning import FEN
@@ -29,12 +29,17 @@ def ways(entry: Input, said: str, items: Iterable[Said]) -> tuple[Choice, ...]:
     return (kept, (write_about(value), Worded("unread_roughly"))) if says(CHANGING["doubt"], said) else (kept,)
 
 
-def with_and_without(whole: Figure, part: Figure) -> tuple[Choice, ...]:
-    """A sum with a part of it that may count or not, and without that part."""
-    if whole.exact is None or part.exact is None or part.exact >= whole.exact:
+def with_or_without(entry: Input, whole: Decimal | None, part: Figure) -> Question:
+    """Whether a part of a sum counts: the sum with it and without it as choices."""
+    words = {"part": part.said, "label": entry.label}
+    return Question(entry.name, entry, _with_and_without(whole, part), "with_or_without", words, part)
+
+
+def _with_and_without(whole: Decimal | None, part: Figure) -> tuple[Choice, ...]:
+    if whole is None or part.exact is None or part.exact >= whole:
         return ()
     words = {"said": part.said}
-    return (_plain(whole.exact), Worded("counts", words)), (_plain(whole.exact - part.exact), Worded("left_out", words))
+    return (_plain(whole), Worded("counts", words)), (_plain(whole - part.exact), Worded("left_out", words))
 
 
 def _by_figure(value: Decimal, other: Figure) -> Iterator[Choice]:
