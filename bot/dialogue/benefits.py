@@ -68,6 +68,12 @@ class Benefits:
         told = {measure for item in known for measure in item.measures}
         return [measure for measure in self.measures_of(name) if measure not in told]
 
+    def beside(self, name: str, items: Iterable[Said], under: Iterable[str]) -> list[Said]:
+        """The sums told that were received under other benefits; what was told of all of them stays for the rest."""
+        gone, every = set(under), self.measures_of(name)
+        left = [(item, [each for each in item.measures or every if each not in gone]) for item in items]
+        return [item.model_copy(update={"measures": measures}) for item, measures in left if measures]
+
     def question(self, rule: Rule, entry: Input) -> Question:
         """What was received before; for one benefit by its name where several count it."""
         if not self.share(entry.name):

@@ -10,6 +10,7 @@ from bot.dialogue.mentions import told_apart
 from bot.dialogue.own import base_of, take_age
 from bot.dialogue.paid import FACED, take_paid
 from bot.dialogue.parts import counted, leave_out_separate
+from bot.dialogue.received_under import told_in_parts
 from bot.dialogue.roles import KINDS, Reading
 from bot.dialogue.taking import as_said, take, usable
 from bot.dialogue.understand import Understanding
@@ -38,7 +39,7 @@ def take_figures(
     _ask_other_years_part(filling, inputs, readings, message)
     readings = told_apart(filling, readings, message.plain, conditions)
     filling.doubted = any(reading.role in DOUBTS for reading in readings)
-    readings = by_talk(readings, filling, inputs, message)
+    readings = told_in_parts(by_talk(readings, filling, inputs, message), filling.benefits)
     readings = leave_out_separate(filling, readings, inputs, message.plain, conditions)
     readings = [reading if _fits(reading, inputs) else replace(reading, role="") for reading in readings]
     filling.readings = readings

@@ -20,6 +20,8 @@ from calculators.model import Input
 from corpus.numerals import Figure
 
 PARTICLES = re.compile(r"[\s,,。.!!了的呢啊吧是就]")
+ROOM = "room"
+"""The role of what is left of a cap, whatever it is called by."""
 ALONE = 0
 """Characters, particles aside, beside a figure that stands alone."""
 SEVERAL = 2
@@ -104,7 +106,7 @@ def _awaited(message: Understanding, inputs: dict[str, Input], asked: list[str])
 
 def _of_known(reading: Reading, filling: Filling, inputs: dict[str, Input], message: Understanding) -> Reading | None:
     """A figure told of a thing that is known by its name or its place is of that thing's kind: 二期其实是80万."""
-    if reading.figure.kind not in ("money", "percent") or (reading.evidence and reading.role in inputs):
+    if reading.figure.kind not in ("money", "percent") or (reading.evidence and reading.role in (*inputs, ROOM)):
         return None
     if reading.role in GIVEN_BACK:
         return None

@@ -63,7 +63,7 @@ def _takes_back_used(entry: Input, message: Understanding) -> bool:
     words, plain = lexicon().structures, message.plain
     if entry.role != "used" or any(figure.kind == "money" for figure in message.figures):
         return False
-    other = message.has("correct") or message.has("change") or says(words["another_firm"], plain)
+    other = any(map(message.has, ("correct", "change", "whatif"))) or says(words["another_firm"], plain)
     outright = says((*words["none_this_year"], *words["not_ours"]), plain)
     return outright or (other and says(words["none_received"], plain))
 

@@ -2,17 +2,30 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from decimal import Decimal
 
-from bot.dialogue.benefits import BENEFIT, OF
+from bot.dialogue.benefits import BENEFIT, OF, Benefits
 from bot.dialogue.filling import Filling
+from bot.dialogue.lexicon import lexicon, says
 from bot.dialogue.nothing import bare_no, nothing_received
+from bot.dialogue.roles import Reading
 from bot.dialogue.state import Said
 from bot.dialogue.understand import Understanding
 from calculators.model import Item, Rule
 from corpus.numerals import read_figures
 
 _PART = re.compile(r"[^,,。;;!!??\n]+")
+
+
+def told_in_parts(readings: list[Reading], benefits: Benefits) -> list[Reading]:
+    """What was received of each benefit in place of the sum of all: 一共领过65万,其中保险15万,买成果50万."""
+    for at, whole in enumerate(readings):
+        parts = [each for each in readings[at + 1 :] if each.figure.kind == "money"]
+        told = sum(part.figure.exact or Decimal(0) for part in parts)
+        if len(parts) > 1 and benefits.share(whole.role) and told == whole.figure.exact:
+            return [*readings[:at], *(replace(part, role=whole.role, evidence=whole.evidence) for part in parts)]
+    return readings
 
 
 def settle_benefit(filling: Filling, waiting: str, message: Understanding) -> None:
@@ -29,6 +42,21 @@ def take_under(filling: Filling, rule: Rule, said: str) -> None:
     for name, entry in rule.inputs.items():
         if entry.role == "used":
             _keep(filling, name, [Said(low=figure.low, high=figure.high, said=said)], rule.measure)
+
+
+def take_used(filling: Filling, rule: Rule, name: str, used: Said, message: Understanding) -> None:
+    """Keep what of a rule's cap has been used; where several caps may be meant, each is asked about."""
+    benefits = filling.benefits
+    if not benefits.share(name):
+        filling.topic.figures[name] = [used]
+        filling.changed = True
+        return
+    left = [part for part in _PART.findall(message.plain) if says(lexicon().structures["room"], part)]
+    named = benefits.named("".join(left)) or benefits.asked_for(name)
+    if named == [rule.measure]:
+        _keep(filling, name, [used], rule.measure)
+    elif len(named) != 1:
+        filling.questions.append(benefits.question(rule, rule.inputs[name]))
 
 
 def keep_answer(filling: Filling, rule: Rule, name: str, items: Iterable[Item]) -> None:
@@ -57,17 +85,10 @@ def _none_under(name: str, filling: Filling, message: Understanding) -> list[str
 
 def _keep(filling: Filling, name: str, items: list[Said], measure: str) -> None:
     """In place of what was told before of the same benefit; what was told of all stays for the others."""
-    others = [
-        _without(item, measure, filling.benefits.measures_of(name)) for item in filling.topic.figures.get(name, [])
-    ]
+    others = filling.benefits.beside(name, filling.topic.figures.get(name, []), [measure])
     mine = [item.model_copy(update={"measures": [measure]}) for item in items]
-    filling.topic.figures[name] = [*(item for item in others if item), *mine]
+    filling.topic.figures[name] = [*others, *mine]
     filling.changed = True
-
-
-def _without(item: Said, measure: str, every: list[str]) -> Said | None:
-    left = [each for each in item.measures or every if each != measure]
-    return item.model_copy(update={"measures": left}) if left else None
 
 
 def answer_for(rules: Iterable[Rule], name: str) -> tuple[Rule, str] | None:

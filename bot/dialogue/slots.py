@@ -22,7 +22,7 @@ from bot.dialogue.nothing import bare_no, take_nothing
 from bot.dialogue.own import base_of, take_conditions
 from bot.dialogue.part_share import take_share_apart
 from bot.dialogue.parts import take_part, take_rest
-from bot.dialogue.received_under import settle_benefit, take_none_under
+from bot.dialogue.received_under import settle_benefit, take_none_under, take_used
 from bot.dialogue.rough import mark_rough
 from bot.dialogue.state import Said, Topic
 from bot.dialogue.understand import Understanding
@@ -82,7 +82,7 @@ def _filled(topic: Topic, chosen: list[Rule], message: Understanding, asked: lis
         take_share_apart(filling, inputs, conditions, message)
     settle_either(filling, inputs, waiting, message)
     settle_benefit(filling, received, message)
-    _take_room(filling, chosen)
+    _take_room(filling, chosen, message)
     settle_unit(filling, inputs, message)
     take_rest(filling, message, conditions)
     terms = {step.of for rule in chosen for step in rule.steps if isinstance(step, Within)}
@@ -113,14 +113,13 @@ def _keep_newest(filling: Filling, before: Topic, rules: list[Rule]) -> None:
                     filling.topic.replaced[name] = told.pop(name)
 
 
-def _take_room(filling: Filling, rules: list[Rule]) -> None:
+def _take_room(filling: Filling, rules: list[Rule], message: Understanding) -> None:
     """What is left of a cap says what of it has been used: 还剩40万额度."""
     for rule in rules if filling.room is not None else ():
         for step in rule.steps:
             if isinstance(step, CapTotal) and step.used:
-                used = rule.parameters[step.limit].value - (filling.room or Decimal(0))
-                filling.topic.figures[step.used] = [Said(low=max(used, Decimal(0)), high=max(used, Decimal(0)))]
-                filling.changed = True
+                used = max(rule.parameters[step.limit].value - (filling.room or Decimal(0)), Decimal(0))
+                take_used(filling, rule, step.used, Said(low=used, high=used), message)
 
 
 def _take_choices(filling: Filling, inputs: dict[str, Input], message: Understanding, asked: list[str]) -> None:

@@ -49,8 +49,7 @@ def take(filling: Filling, entry: Input, readings: list[Reading], message: Under
         filling.questions.append(with_or_without(entry, alone, part))
         return
     items = _things(filling, entry, kept, message)
-    others = [item for item in before if _is_of_others(item, items)]
-    before = [item for item in before if item not in others]
+    before, others = _by_benefit(filling, entry, before, items)
     whole = len(before) < SEVERAL and len(kept) == 1 and is_total(sharpest(readings, message.plain), message.plain)
     counted_on = entry.yearly and in_turn(items, before, message)
     after = items if whole or counted_on else put(entry, before, items, message, filling.denied)
@@ -79,10 +78,13 @@ def _of_no_benefit(filling: Filling, entry: Input, kept: list[Reading], message:
     return next((figure for figure in figures if not filling.benefits.told(entry.name, figure, message)), None)
 
 
-def _is_of_others(item: Said, new: list[Said]) -> bool:
-    """Whether it was received under benefits that none of the new sums was."""
+def _by_benefit(filling: Filling, entry: Input, before: list[Said], new: list[Said]) -> tuple[list[Said], list[Said]]:
+    """What was told before of the benefits of the new sums, and of others that count what was received by itself."""
+    if entry.role != "used" or not filling.benefits.share(entry.name):
+        return before, []
     under = {measure for each in new for measure in each.measures}
-    return bool(item.measures and under) and not under & set(item.measures)
+    mine = [item for item in before if under & set(item.measures)]
+    return mine, filling.benefits.beside(entry.name, [item for item in before if item not in mine], under)
 
 
 def usable(filling: Filling, entry: Input, readings: list[Reading], message: Understanding) -> list[Reading]:
