@@ -41,6 +41,8 @@ def of_elsewhere(message: Understanding) -> bool:
 
 
 def _asks_how_there(message: Understanding) -> bool:
+    if any(map(message.has, ("similar", "compare", "both"))):
+        return False
     rest = message.plain
     for word in sorted(lexicon().acts["how_there"], key=len, reverse=True):
         rest = rest.replace(word, "")

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from decimal import Decimal
 
-from bot.dialogue.acts import Act, Quoted
+from bot.dialogue.acts import Act, Quoted, Remark
 from bot.dialogue.beside import family
 from bot.dialogue.inquiries import INQUIRIES
 from bot.dialogue.lexicon import says
@@ -34,7 +34,8 @@ def what_figure(turn: Turn) -> Act | None:
     if not held or asked & _own(turn):
         return None
     mine = [] if _holding(rules, asked) else [rule.citation for rule in rules]
-    return Quoted(tuple(dict.fromkeys([*held[:MOST], *mine])))
+    points = [] if mine else [Remark("open_point", {"text": point}) for rule in rules for point in rule.open_points]
+    return Quoted(tuple(dict.fromkeys([*held[:MOST], *mine])), tuple(points))
 
 
 def _holding(rules: Iterable[Rule], asked: set[Decimal | None]) -> list[Citation]:

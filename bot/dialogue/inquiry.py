@@ -3,6 +3,7 @@
 None of these tells a fact: figures in them are the user's guess, or what the user has heard.
 """
 
+import re
 from dataclasses import replace
 
 from bot.dialogue.acts import Act, Computed, Quoted, Remark
@@ -21,6 +22,8 @@ from calculators.mechanisms.caps import CapItem, CapTotal
 from calculators.model import Rule
 from corpus.citation import Citation
 
+_TIME = re.compile(r"[\d一二两三四五六七八九十半几]个?(工作)?(天|日|周|星期|礼拜|月)")
+
 
 def asked_about(turn: Turn, found: list[Candidate]) -> Act | None:
     """The answer to a question about the matter in hand that tells nothing new; None for any other message."""
@@ -30,7 +33,7 @@ def asked_about(turn: Turn, found: list[Candidate]) -> Act | None:
     if not rules or another or turn.answers or message.named.documents or claims(rules, message):
         return None
     sums = any(figure.kind in ("money", "percent", "number") for figure in message.figures)
-    ways = (what_figure, _why_not, _judged) if sums else (_why_less, _often, _cap, _again)
+    ways = (what_figure, _why_not, _judged) if sums else (_why_less, _long_enough, _often, _cap, _again)
     return next((act for way in ways if (act := way(turn))), None)
 
 
@@ -111,12 +114,20 @@ def given_by(rule: Rule) -> Citation:
     return sentence(rule.citation)
 
 
+def _long_enough(turn: Turn) -> Act | None:
+    """The least time that the rules in hand give, where it is only asked if one is enough: 五天行不."""
+    terms = any(rule.bound == "at_least" and rule.unit == "days" for rule in turn.rules())
+    told = _TIME.search(turn.message.plain) and says(CHANGING["judging"], turn.message.plain)
+    again = restated(turn) if terms and told else None
+    return again if isinstance(again, Computed) else None
+
+
 def _judged(turn: Turn) -> Act | None:
     """The least that the rules in hand give, where it is only asked if a share is enough: 学校只给六成合不合规."""
     message = turn.message
     shares = all(figure.kind == "percent" for figure in message.figures)
     least = any(rule.bound == "at_least" for rule in turn.rules())
-    judges = message.has("decides") or says(CHANGING["judging"], message.plain)
+    judges = message.has("decides") or says(CHANGING["judging"], message.plain) or _asks(turn, "grants")
     other = message.places or message.has("whatif") or says(CHANGING["paying"] + CHANGING["taken_off"], message.plain)
     if not (shares and least and judges) or other:
         return None

@@ -1,7 +1,7 @@
 """Taking the last question up again: what was missing is given, or only the place or the day is another."""
 
 from bot.dialogue.acts import Act
-from bot.dialogue.brief import little_more, of_elsewhere, other_day
+from bot.dialogue.brief import little_more, of_elsewhere, other_day, short
 from bot.dialogue.choose import candidates, narrow
 from bot.dialogue.lexicon import lexicon, says
 from bot.dialogue.likely import chosen, which_still
@@ -46,7 +46,7 @@ def again(turn: Turn) -> None:
         turn.message = understand(settled, turn.house.corpus, turn.today)
         return
     same = turn.rules() and says(lexicon().structures["same_figures"], message.plain)
-    if not same and _asks_of_matter_there(turn):
+    if not same and _with_matter(turn):
         return
     if same or not turn.state.question or not (of_elsewhere(message) or other_day(message)):
         return
@@ -56,19 +56,21 @@ def again(turn: Turn) -> None:
         turn.message = understand(asked, turn.house.corpus, turn.today)
 
 
-def _asks_of_matter_there(turn: Turn) -> bool:
-    """Read the question of the matter in hand together with one that asks for a rule of another place:
-    那红河呢,建设资助最多多少, after the city's matching of pilot platforms.
+def _with_matter(turn: Turn) -> bool:
+    """Read the question of the matter in hand together with one that asks for another rule: that of another place
+    (那红河呢,建设资助最多多少), or what the people get (医生最少拿好多).
     """
     message, topic = turn.message, turn.topic
-    if topic is None or not turn.rules() or not of_elsewhere(message) or little_more(message):
-        return False
-    if candidates(message, turn.house.rules):
+    there = of_elsewhere(message) and not little_more(message)
+    people = short(message) and message.has("amount") and says(lexicon().groups["team_share"], message.meant)
+    if topic is None or not turn.rules() or not (there or people) or candidates(message, turn.house.rules):
         return False
     both = understand(f"{without_places(simplify(topic.question))}。{message.said}", turn.house.corpus, turn.today)
     found = narrow(candidates(both, turn.house.rules), turn.house.corpus, turn.situation, frozenset())
     measures = {rule.measure for rule in turn.rules()}
     if not found or any(rule.measure in measures for rule in found):
+        return False
+    if not there and (any(rule.beneficiary for rule in turn.rules()) or not all(rule.beneficiary for rule in found)):
         return False
     turn.message = both
     return True

@@ -6,7 +6,7 @@ from itertools import chain
 from bot.dialogue.acts import Act, Asked, Question, Remark, Screening
 from bot.dialogue.apart import facts_for
 from bot.dialogue.choose import Situation, applicable
-from bot.dialogue.lexicon import lexicon
+from bot.dialogue.lexicon import lexicon, says
 from bot.dialogue.matter import remarks_of
 from bot.dialogue.meanings import PARTICLES
 from bot.dialogue.state import MAX_TOPICS, Topic
@@ -46,11 +46,14 @@ def screening(turn: Turn) -> Act | None:
 def _asks_nothing_else(turn: Turn) -> bool:
     """Whether a talk begins with the bare question for money: 补助能给多少?"""
     state, message = turn.state, turn.message
-    if state.topics or state.question or state.cited or message.figures or not message.has("amount"):
-        return False
     words = lexicon()
+    wishes = message.has("amount") or says(words.structures["subsidy"], message.plain)
+    if state.topics or state.question or state.cited or message.figures or not wishes:
+        return False
     asking = (words.acts[name] for name in ("amount", "sum", "filler", "greet"))
-    said = [*chain.from_iterable(asking), *words.structures["subsidy"], *(place.said for place in message.places)]
+    wished = (words.structures[name] for name in ("subsidy", "wish"))
+    who = chain.from_iterable(words.applicants.values()) if state.region else ()
+    said = [*chain.from_iterable((*asking, *wished)), *who, *(place.said for place in message.places)]
     rest = message.plain
     for word in sorted(said, key=len, reverse=True):
         rest = rest.replace(word, "")

@@ -28,11 +28,14 @@ def _switched(turn: Turn, topic: Topic, found: list[Candidate]) -> bool:
     sisters = [rule for rule in turn.house.rules.all() if rule.clause in clauses_ and rule.id not in topic.rules]
     best = max(sisters, key=lambda rule: hits(rule, plain), default=None)
     told = slots.fill(topic, current, turn.message, turn.state.asked).changed
+    named = [entry.rule for entry in found]
     claimed = next((rule for rule in sisters if _claims_alone(rule, current, turn)), None)
     if claimed is None:
+        if found and best not in named and not any(rule in sisters or rule in current for rule in named):
+            return False
         if best is None or not _says_otherwise(best, current, plain):
             return False
-        back = turn.message.has("back") and best in [entry.rule for entry in found]
+        back = turn.message.has("back") and best in named
         if not turned_away(current[0], plain) and (found or told) and not back:
             return False
     meant = claimed or best

@@ -155,7 +155,8 @@ def _put_among(before: list[str], values: list[str], message: Understanding) -> 
     """The choices with those counted anew, or told besides, among the others: 国家标准其实只有一项."""
     others = [value for value in before if value not in values]
     counted = _COUNTED.search(message.plain) is not None
-    if says(lexicon().structures["another_thing"], message.plain):
+    more = says(lexicon().structures["more_of_kind"], message.plain) and (counted or others == before)
+    if more or says(lexicon().structures["another_thing"], message.plain):
         return [*before, *values]
     among = others and len(others) < len(before) and counted and len(set(values)) == 1
     return [*others, *values] if among else values
