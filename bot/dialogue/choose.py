@@ -45,7 +45,9 @@ def candidates(message: Understanding, rules: Rules) -> list[Candidate]:
     meant = [rule for rule in rules.all() if _meant(rule, plain)] or _conditional(message, rules)
     meant += [rule for rule in _meant_apart(message, rules) if rule not in meant]
     found = [Candidate(rule, _strength(rule, plain)) for rule in meant if _unit_fits(rule, message)]
-    called = {candidate.rule.clause for candidate in found if says(candidate.rule.words, message.meant)}
+    all_of_them = says(lexicon().structures["all_together"], message.plain)
+    named = [] if all_of_them else [entry for entry in found if says(entry.rule.words, message.meant)]
+    called = {entry.rule.clause for entry in named}
     kept = [entry for entry in found if entry.rule.clause not in called or says(entry.rule.words, message.meant)]
     return sorted(kept, key=lambda candidate: -candidate.strength)
 
@@ -60,7 +62,8 @@ def _meant_apart(message: Understanding, rules: Rules) -> list[Rule]:
 
     买成果到账208万,又交保费18万,两样各补多少: neither is about what the other's words turn away.
     """
-    if not (message.has("each") or says(lexicon().structures["both_of_talk"], message.plain)):
+    words = lexicon().structures
+    if not (message.has("each") or says((*words["both_of_talk"], *words["all_together"]), message.plain)):
         return []
     things = _things(message)
     return [rule for thing in things if len(things) > 1 for rule in rules.all() if _meant(rule, sided(thing))]

@@ -20,6 +20,8 @@ from corpus.numerals import Figure
 CONTRACTS = frozenset({"service_contract", "deal_amount"})
 """Bases that are a contract's amount or a deal's, whatever has been paid of it."""
 PARTS = 2
+FOR_ONE_FIRM = "received_firm"
+"""What was received for one firm, whatever the year."""
 _OF_SEVERAL = ("several", "enumerated", "instalments", "more_of_same", "paid_first", "further")
 _IN_INSTALMENTS = re.compile(r"分([一二两三四五六几多\d]|好几)?[次期批笔][^元万]{0,4}(交|付|缴|打|投|到|给|[,,])")
 _EACH_PAID = re.compile(r"[都各均每]")
@@ -34,6 +36,8 @@ def resolved(entry: Input, readings: list[Reading], message: Understanding) -> l
     """Which of several figures with one role count: all of a list, the last of a correction, the actual one."""
     told = _without_agreed(sharpest(readings, message.plain), message.plain)
     exact = without_parts(_without_total(told, message), message.plain)
+    if entry.role == "used":
+        exact = _without_all_years(entry, exact, message.plain)
     all_paid = says(lexicon().structures["all_paid"], message.plain)
     if len(exact) == 1 or all_paid or entry.role in ("used", "deducted") or _named_apart(exact, message.plain):
         return exact
@@ -66,6 +70,15 @@ def _without_agreed(readings: list[Reading], plain: str) -> list[Reading]:
     if not _IN_INSTALMENTS.search(gap):
         return readings
     return readings[:1] if _EACH_PAID.search(gap) else readings[1:]
+
+
+def _without_all_years(entry: Input, readings: list[Reading], plain: str) -> list[Reading]:
+    """Of sums received this year's alone, without what came together over the years; for one firm that alone."""
+    words = lexicon().structures["over_the_years"]
+    of_all = [each for each in readings if says(words, part_ahead(plain, each.figure.start))]
+    if len(of_all) != 1 or len(readings) == 1:
+        return readings
+    return of_all if entry.name == FOR_ONE_FIRM else [each for each in readings if each not in of_all]
 
 
 def _of_sources(readings: list[Reading], plain: str) -> list[Reading]:

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from bot.dialogue.changing import CHANGING
-from bot.dialogue.contradictions import without_each
+from bot.dialogue.contradictions import FOR_ONE_FIRM, without_each
 from bot.dialogue.filling import Filling
 from bot.dialogue.fitness import TEN_THOUSAND
 from bot.dialogue.lexicon import lexicon, says
@@ -25,8 +25,6 @@ ROOM = "room"
 ALONE = 0
 """Characters, particles aside, beside a figure that stands alone."""
 SEVERAL = 2
-FOR_ONE_FIRM = "received_firm"
-"""What was received for one firm, whatever the year."""
 GIVEN_BACK = ("refund",)
 """Roles of what is taken off a thing that is named with it."""
 FIGURE_KINDS = ("money", "percent", "number")

@@ -52,6 +52,8 @@ LISTED = re.compile(
     r"\s*(、|,|,|/|;|;|和|及|以及|与|跟|还有|又)?\s*(另?一[个项笔份家单次]|第[一二三四五][个项笔次]|另外|[甲乙丙丁a-d](公司|企业|项目|家)?)?\s*"
 )
 """What may stand between two figures of one list."""
+OF_A_YEAR = re.compile(r"\s*[,,]?\s*(其中|里面|里头)?(今年|本年|去年)的(是|有|才|只有|就|占)?")
+"""What may stand between a figure and what of its kind is of one year: 累计领过500万,今年的是150万."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,8 @@ def _listed(before: list[Reading], reading: Reading, plain: str) -> Reading | No
         return None
     last = before[-1]
     alike = last.figure.kind == reading.figure.kind and last.figure.unit == reading.figure.unit
-    if not alike or not LISTED.fullmatch(plain[last.figure.end : reading.figure.start]):
+    gap = plain[last.figure.end : reading.figure.start]
+    if not alike or not (LISTED.fullmatch(gap) or OF_A_YEAR.fullmatch(gap)):
         return None
     return Reading(reading.figure, last.role, last.score, last.evidence, last.rivals)
 
