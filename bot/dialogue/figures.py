@@ -7,6 +7,7 @@ from bot.dialogue.contradictions import is_part, sharpest
 from bot.dialogue.filling import Filling
 from bot.dialogue.meanings import by_talk, read
 from bot.dialogue.mentions import told_apart
+from bot.dialogue.other_acts import without_other_acts
 from bot.dialogue.own import base_of, take_age
 from bot.dialogue.paid import FACED, take_paid
 from bot.dialogue.parts import counted, leave_out_separate
@@ -40,6 +41,7 @@ def take_figures(
     readings = told_apart(filling, readings, message.plain, conditions)
     filling.doubted = any(reading.role in DOUBTS for reading in readings)
     readings = told_in_parts(by_talk(readings, filling, inputs, message), filling.benefits)
+    readings = without_other_acts(readings, filling.benefits.rules, message.plain)
     readings = leave_out_separate(filling, readings, inputs, message.plain, conditions)
     readings = [reading if _fits(reading, inputs) else replace(reading, role="") for reading in readings]
     filling.readings = readings
