@@ -5,7 +5,7 @@ from itertools import chain
 
 from bot.dialogue.acts import Act, Asked, Question, Remark, Screening
 from bot.dialogue.apart import facts_for
-from bot.dialogue.choose import Situation, applicable
+from bot.dialogue.choose import Situation, applicable, candidates
 from bot.dialogue.lexicon import lexicon, says
 from bot.dialogue.matter import remarks_of
 from bot.dialogue.meanings import PARTICLES
@@ -57,7 +57,7 @@ def _asks_nothing_else(turn: Turn) -> bool:
     rest = message.plain
     for word in sorted(said, key=len, reverse=True):
         rest = rest.replace(word, "")
-    return len(_SIGNS.sub("", PARTICLES.sub("", rest))) < FEW
+    return len(_SIGNS.sub("", PARTICLES.sub("", rest))) < FEW and not candidates(message, turn.house.rules)
 
 
 def _who() -> Question:
