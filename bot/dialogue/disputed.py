@@ -16,10 +16,14 @@ _THEIRS = re.compile(r"文号|文件号|号码|编号|发文号")
 
 
 def disputed_numbers(turn: Turn) -> tuple[Citation, ...]:
-    """Where each document cites the text of the number asked about, if they write that number differently."""
+    """Where each document cites the text of the number asked about, if they write that number differently.
+
+    A number asked for beside the day of a text is that text's own: 何时印发,文号为何.
+    """
     plain = turn.message.plain
     asked = {match[1] for match in _NUMBER.finditer(plain)}
-    if not _WEIGHED.search(plain) or not (asked or _THEIRS.search(plain)):
+    of_any = _THEIRS.search(plain) and not turn.message.has("effect")
+    if not _WEIGHED.search(plain) or not (asked or of_any):
         return ()
     return differing(turn.house.corpus.documents.values(), asked)
 
