@@ -7,7 +7,6 @@ from datetime import date
 
 from bot.dialogue.acts import Act, Computed, NotFound, Quoted, Remark
 from bot.dialogue.choose import Candidate, applicable, is_local
-from bot.dialogue.disputed import disputed_numbers
 from bot.dialogue.endings import ending, has_ended
 from bot.dialogue.lexicon import lexicon
 from bot.dialogue.quotes import best_quote
@@ -42,7 +41,7 @@ def since_when(turn: Turn) -> Act | None:
     about_text = bool(message.named.documents or message.named.articles or _TEXT.search(message.plain))
     pointed = pointed_at(turn)
     sums = [] if pointed and message.has("standing") else message.figures
-    other = sums or message.has("amount") or message.has("conflict") or disputed_numbers(turn)
+    other = sums or message.has("amount") or message.has("conflict")
     about_text = about_text or bool(pointed)
     about_text = about_text or (bool(turn.state.cited) and _nothing_else(message.plain))
     asks_on = _asks_on(turn)

@@ -126,7 +126,8 @@ def _shares(plain: str, point: str) -> bool:
 def _unclear(turn: Turn, rules: list[Rule]) -> Act | None:
     """Where the matter stands, where an answer is awaited and what was told could not be read as one."""
     message = turn.message
-    tells = not (QUESTION.search(message.plain) or message.acts.intersection(_ASKING))
+    asks = QUESTION.search(message.plain) or says(INQUIRIES["how_much"], message.plain)
+    tells = not (asks or message.acts.intersection(_ASKING))
     if not rules or not turn.state.asked or not tells or message.region or message.named.documents:
         return None
     again = restated(turn)

@@ -21,7 +21,9 @@ from bot.dialogue.turn import Turn
 from calculators.mechanisms.caps import CapItem, CapTotal
 from calculators.model import Rule
 from corpus.citation import Citation
+from corpus.numerals import Figure
 
+_GRANTED = re.compile(r"(给|分|发|奖)(他|她|我|你|团队|人家|老师|他们|她们|我们|大家)?(个|了|到|出)?$")
 _TIME = re.compile(r"[\d一二两三四五六七八九十半几]个?(工作)?(天|日|周|星期|礼拜|月)")
 
 
@@ -70,7 +72,8 @@ def _why_less(turn: Turn) -> Act | None:
 def _again(turn: Turn) -> Act | None:
     """The amount once more, where nothing but that is asked: 所以到底多少."""
     message = turn.message
-    bare = message.has("amount") and not own_words(turn) and not _chooses(turn)
+    asks = message.has("amount") or _asks(turn, "in_all") or _asks(turn, "how_much")
+    bare = asks and not own_words(turn) and not _chooses(turn)
     weighs = message.has("each") or (message.has("conflict") and not _asks(turn, "how_much"))
     return restated(turn) if bare and not (message.places or message.dates or weighs) else None
 
@@ -122,10 +125,15 @@ def _long_enough(turn: Turn) -> Act | None:
     return again if isinstance(again, Computed) else None
 
 
+def _is_granted(figure: Figure, plain: str) -> bool:
+    """Whether a sum is what somebody means to give: 那就给二十万 够不够."""
+    return figure.kind == "money" and _GRANTED.search(plain[: figure.start]) is not None
+
+
 def _judged(turn: Turn) -> Act | None:
     """The least that the rules in hand give, where it is only asked if a share is enough: 学校只给六成合不合规."""
     message = turn.message
-    shares = all(figure.kind == "percent" for figure in message.figures)
+    shares = all(figure.kind == "percent" or _is_granted(figure, message.plain) for figure in message.figures)
     least = any(rule.bound == "at_least" for rule in turn.rules())
     judges = message.has("decides") or says(CHANGING["judging"], message.plain) or _asks(turn, "grants")
     other = message.places or message.has("whatif") or says(CHANGING["paying"] + CHANGING["taken_off"], message.plain)

@@ -48,9 +48,10 @@ def _asks_nothing_else(turn: Turn) -> bool:
     state, message = turn.state, turn.message
     words = lexicon()
     wishes = message.has("amount") or says(words.structures["subsidy"], message.plain)
-    if state.topics or state.question or state.cited or message.figures or not wishes:
+    begun = bool(state.topics or state.question or state.cited or message.figures)
+    if begun or not wishes or candidates(message, turn.house.rules):
         return False
-    asking = (words.acts[name] for name in ("amount", "sum", "filler", "greet"))
+    asking = (words.acts[name] for name in ("amount", "sum", "greet"))
     wished = (words.structures[name] for name in ("subsidy", "wish"))
     who = chain.from_iterable(words.applicants.values()) if state.region else ()
     said = [*chain.from_iterable((*asking, *wished)), *who, *(place.said for place in message.places)]
