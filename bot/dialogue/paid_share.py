@@ -45,7 +45,7 @@ def _by_share(entry: Input, filling: Filling, message: Understanding) -> WorkedO
     if whole is None:
         return None
     unpaid = money(filling, "unpaid")
-    if len(unpaid) == 1 and says(CHANGING["all_but"], message.plain):
+    if len(unpaid) == 1 and says((*CHANGING["all_but"], *CHANGING["still_owed"]), message.plain):
         return less(whole, one(unpaid))
     told = [] if unpaid else _told_as_paid(message)
     if not told:
@@ -60,8 +60,9 @@ def _by_share(entry: Input, filling: Filling, message: Understanding) -> WorkedO
 def _told_as_paid(message: Understanding) -> list[Figure]:
     """The shares that were paid or are owed, where all of them are that, and none is of another's payment."""
     others = (*lexicon().structures["someone_elses"], *lexicon().pseudo["others"].words)
+    cues = (*CHANGING["paying"], *CHANGING["still_owed"])
     every = [figure for figure in message.figures if figure.kind == "percent"]
-    told = [figure for figure in shares(message) if says(CHANGING["paying"], part_of(message, figure))]
+    told = [figure for figure in shares(message) if says(cues, part_of(message, figure))]
     return told if len(told) == len(every) and not says(others, message.plain) else []
 
 
