@@ -58,7 +58,7 @@ def _asks_nothing_else(turn: Turn) -> bool:
     rest = message.plain
     for word in sorted(said, key=len, reverse=True):
         rest = rest.replace(word, "")
-    return len(_SIGNS.sub("", PARTICLES.sub("", rest))) < FEW and not candidates(message, turn.house.rules)
+    return len(_SIGNS.sub("", PARTICLES.sub("", rest))) < FEW
 
 
 def _who() -> Question:
