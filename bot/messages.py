@@ -120,6 +120,33 @@ class Benefit(Frozen):
     excludes: tuple[str, ...] = ()
 
 
+class ComparedOut(Frozen):
+    """One row of a comparison: a place's document and clause, its `words` as printed, and what figures given come to.
+
+    `words` are the law's own for the rate or sum, or the nearest clause where the document gives neither; amounts
+    are written as in `calculations`. `text` is the row as a line of the reply's text, empty where that has none.
+    """
+
+    place: str
+    region: str
+    document: str
+    document_title: str
+    clause: str
+    article: int | None
+    label: str
+    mark: int
+    words: str
+    rule: str | None = None
+    title: str | None = None
+    bound: Bound | None = None
+    amount: str | None = None
+    amount_max: str | None = None
+    unit: Literal["CNY", "ratio", "days", "years", "date"] | None = None
+    period: str | None = None
+    eligible: bool | None = None
+    text: str = ""
+
+
 class Understood(Frozen):
     """One thing understood, in the user's words as `said`; `notes` are what else is held of it alone."""
 
@@ -142,4 +169,5 @@ class Reply(Frozen):
     understood: tuple[Understood, ...] = ()
     asks: tuple[Ask, ...] = ()
     benefits: tuple[Benefit, ...] = ()
+    comparison: tuple[ComparedOut, ...] = ()
     sheet: str | None = None

@@ -83,11 +83,15 @@ class Guided:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """Several documents, places or days side by side, each in its own words and with its own amounts."""
+    """Several documents, places or days side by side, each in its own words and with its own amounts.
+
+    `rules` are those set against each other, in the order of the sides.
+    """
 
     citations: tuple[Citation, ...]
     calculations: tuple[Calculation, ...] = ()
     remarks: tuple[Remark, ...] = ()
+    rules: tuple[Rule, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,7 +68,7 @@ def _side_by_side(turn: Turn, documents: list[Document], rules: dict[str, Rule],
     results = tuple(result for rule in current if rule in computed for result in _amounts(turn, rule))
     decided = (*ages(turn, chosen), *verdict(turn, chosen, results), *silent_sides(spoken, chosen))
     remarks = (*decided, *absent, *scopes(turn, heard), *missing(turn, unheld(turn)))
-    return Compared((*citations, *governing_words(turn, spoken)), results, remarks)
+    return Compared((*citations, *governing_words(turn, spoken)), results, remarks, tuple(chosen))
 
 
 def _speaking(turn: Turn, documents: list[Document], rules: dict[str, Rule]) -> list[Document]:

@@ -37,12 +37,13 @@ def compared_with(turn: Turn, found: list[Candidate]) -> Act | None:
         return _clause_there(turn, others)
     mine = bool(turn.rules()) or turn.holds(own[0].document)
     told = [_in(turn, document, own[0]) for document in others]
+    rules = (own[0], *(best for document in others if (best := _same(turn, document, own[0]))))
     found_there = [quote for shown, _ in told for quote in shown]
     remarks = [remark for _, said in told for remark in said]
     if not mine:
         return Quoted(tuple(found_there), tuple(remarks)) if found_there else None
     scopes = [scope(document) for document in (turn.house.corpus.document(own[0].document), *others)]
-    return Compared(tuple(dict.fromkeys([own[0].citation, *found_there])), (), (*remarks, *scopes))
+    return Compared(tuple(dict.fromkeys([own[0].citation, *found_there])), (), (*remarks, *scopes), rules)
 
 
 def _tells_figures(turn: Turn) -> bool:
@@ -77,15 +78,20 @@ def _wanted(turn: Turn) -> list[Document]:
 
 def _in(turn: Turn, document: Document, own: Rule) -> tuple[list[Citation], list[Remark]]:
     """What a document has on the matter, and what is to be said of it."""
-    same = [rule for rule in family(turn, [own]) if rule.document == document.id]
-    if same:
-        best = max(same, key=lambda rule: (len(set(rule.who) & set(own.who)), len(rule.inputs.keys() & own.inputs)))
+    if best := _same(turn, document, own):
         return [best.citation], list(verdict(turn, [own, best], ()))
     near = _near(turn, document, own)
     if not near:
         return [], [Remark("none_there", {"title": document.title})]
     label = address(near[0].clause, turn.house.corpus)
     return near, [Remark("nearest_there", {"title": document.title, "label": label})]
+
+
+def _same(turn: Turn, document: Document, own: Rule) -> Rule | None:
+    """The document's rule for the same measure that is most like the matter's own."""
+    same = [rule for rule in family(turn, [own]) if rule.document == document.id]
+    like = {rule.id: (len(set(rule.who) & set(own.who)), len(rule.inputs.keys() & own.inputs)) for rule in same}
+    return max(same, key=lambda rule: like[rule.id], default=None)
 
 
 def _near(turn: Turn, document: Document, own: Rule) -> list[Citation]:

@@ -21,9 +21,10 @@ def overview(turn: Turn, documents: list[Document]) -> Compared:
     lead = () if governs else (Remark("overview" if pairs else "overview_empty"),)
     older = ages(turn, [rule for pair in pairs for rule in pair])
     remarks = (*_by_measure(turn, pairs), *older, *lead, *scopes(turn, documents), *missing(turn, unheld(turn)))
-    citations = dict.fromkeys(rule.citation for pair in pairs for rule in pair)
+    rules = tuple({rule.id: rule for pair in pairs for rule in pair}.values())
+    citations = dict.fromkeys(rule.citation for rule in rules)
     shown = citations or [best_words(turn, each.id) for each in documents if not governs]
-    return Compared((*governs, *shown), (), remarks)
+    return Compared((*governs, *shown), (), remarks, rules)
 
 
 def _pairs(turn: Turn, names: list[str]) -> list[tuple[Rule, Rule]]:

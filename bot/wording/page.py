@@ -1,7 +1,8 @@
-"""The reply in the making: its lines, its citations, and what the conversation has been told already."""
+"""The reply in the making: its lines, citations and rows, and what the conversation has been told already."""
 
 from dataclasses import dataclass, field
 
+from bot.messages import ComparedOut
 from bot.wording.marks import Marks
 from bot.wording.voice import Voice
 from corpus.address import address
@@ -19,6 +20,7 @@ class Page:
     asked: frozenset[str] = frozenset()
     told: frozenset[str] = frozenset()
     lines: list[str] = field(default_factory=list)
+    rows: list[ComparedOut] = field(default_factory=list)
     _source: str = ""
 
     def say(self, name: str, **figures: str) -> None:

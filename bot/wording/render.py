@@ -51,6 +51,7 @@ def render(act: Act, state: DialogueState, session_id: str, corpus: Corpus, as_o
         calculations=tuple(entry(result, voice) for result in getattr(act, "calculations", ())),
         understood=understood(voice, act, state),
         benefits=tuple(benefit(voice, found) for found in getattr(act, "benefits", ())),
+        comparison=tuple(page.rows),
         asks=tuple(ask(voice, question) for question in getattr(act, "questions", ())),
     )
     return in_traditional(reply) if voice.speech == "hant" else reply

@@ -16,7 +16,11 @@ def in_traditional(reply: Reply) -> Reply:
         ask.model_copy(update={"label": traditional(ask.label), "question": traditional(ask.question)})
         for ask in reply.asks
     )
-    return reply.model_copy(update={"text": traditional(reply.text), "asks": asks})
+    rows = tuple(
+        row.model_copy(update={"place": traditional(row.place), "text": traditional(row.text)})
+        for row in reply.comparison
+    )
+    return reply.model_copy(update={"text": traditional(reply.text), "asks": asks, "comparison": rows})
 
 
 def traditional(text: str) -> str:

@@ -36,6 +36,19 @@ def test_a_dialogue_leads_to_an_amount(opened: Open, size: dict[str, int]) -> No
     expect(reply.locator(".amount strong")).to_have_text("760,000 元")
 
 
+@SIZES
+def test_a_comparison_is_a_table_headed_by_its_places(opened: Open, size: dict[str, int]) -> None:
+    page = opened(size=size)
+    reply = say(page, "事业单位横向项目净收入45万,团队至少拿多少,蒙自和昆明哪个给得多?")
+    table = reply.get_by_role("table", name="逐个对照")
+    expect(table.locator("tbody th[scope=row]")).to_have_text(["红河哈尼族彝族自治州", "昆明市"])
+    expect(table.locator("tbody tr").last).to_contain_text("按照不低于80%的比例")
+    expect(table.locator("tbody tr").last).to_contain_text("不低于360,000 元")
+    expect(reply.locator(".text")).not_to_contain_text("· 昆明市")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    shot(page, f"comparison-{size['width']}")
+
+
 def test_an_example_is_asked_by_one_touch(opened: Open) -> None:
     page = opened()
     page.locator(".example").first.click()

@@ -17,6 +17,7 @@ from bot.channels.wechat.pieces import Piece, after, pieces, texts_of, with_more
 from bot.messages import CitationOut, Reply
 from bot.settings import Settings
 from tests.bot.fakes import settings
+from tests.bot.talking import Conversation
 from tests.wechat.platform import KEY
 
 PUBLIC = "https://policy.example.org"
@@ -31,6 +32,7 @@ def nowhere(path: str) -> str | None:
 
 
 LINK = f'<a href="{PUBLIC}/clauses/xichou-2019/%E5%9B%9B/%28%E4%B8%80%29">西政办发〔2019〕114号 四, (一)</a>'
+COMPARED = Conversation().say("事业单位横向项目净收入45万,团队至少拿多少,蒙自和昆明哪个给得多?")
 WORDS = st.text("字。;,\n ab1😀é", max_size=60)
 
 
@@ -195,3 +197,10 @@ def test_the_command_says_what_to_mend(
 def test_an_address_of_ours_is_one_that_links_can_begin_with(url: str) -> None:
     with pytest.raises(ValidationError, match="public_url"):
         Settings(public_url=url)
+
+
+def test_a_comparison_is_a_line_a_side_whatever_else_there_is() -> None:
+    rows = [row.text for row in COMPARED.comparison]
+    shown = text_of(pieces(COMPARED, nowhere)).splitlines()
+    assert len(rows) > 1
+    assert [line for line in shown if line in rows] == rows

@@ -27,10 +27,10 @@ def messages(reply: Reply, public: Public) -> list[Styled]:
 
 
 def text(reply: Reply, public: Public) -> Styled:
-    """The text with its amounts bold and its marks leading to their clauses; not a character is changed."""
+    """The text with amounts and the sides of a comparison bold, marks leading to clauses; no character is changed."""
     urls = {str(citation.mark): link(citation, public) for citation in reply.citations}
     whole, at = Styled(), 0
-    for found in _STYLED.finditer(reply.text):
+    for found in _styled_in(reply).finditer(reply.text):
         whole += styled(reply.text[at : found.start()]) + _marked(found, urls)
         at = found.end()
     return whole + styled(reply.text[at:])
@@ -96,6 +96,13 @@ def drawn(reply: Reply) -> tuple[CalculationOut, CurveOut] | None:
         if entry.curve and len(entry.curve.points) > 1 and entry.unit == "CNY" and given(entry) is not None:
             return entry, entry.curve
     return None
+
+
+def _styled_in(reply: Reply) -> re.Pattern[str]:
+    """What is styled in the text: marks and amounts, and how each row of a comparison begins."""
+    begins = {row.text.partition(row.place)[0] + row.place for row in reply.comparison if row.place in row.text}
+    rows = sorted((rf"(?m:^){re.escape(begin)}" for begin in begins), key=len, reverse=True)
+    return re.compile("|".join((_STYLED.pattern, *rows)))
 
 
 def _marked(found: re.Match[str], urls: dict[str, str | None]) -> Styled:

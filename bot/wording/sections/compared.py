@@ -5,6 +5,7 @@ from bot.messages import ReplyKind
 from bot.wording.page import Page
 from bot.wording.sections.amounts import head, steps
 from bot.wording.sections.remarks import remarks
+from bot.wording.sections.table import rows
 from corpus.regions import name_of
 
 VERDICTS = (
@@ -22,9 +23,10 @@ VERDICTS = (
 
 
 def compared(page: Page, act: Compared) -> ReplyKind:
-    """Which gives more; each document with its amounts and its words; for whom each speaks, and who governs."""
+    """Which gives more; the sides as a table, then each with amounts and words; for whom each speaks, who governs."""
     remarks(page, [each for each in act.remarks if each.phrase in VERDICTS], background=False)
     page.say("quoted.compared")
+    rows(page, act)
     for document in dict.fromkeys(citation.clause.document for citation in act.citations):
         page.say("quoted.side", place=name_of(page.corpus.document(document).region))
         results = [result for result in act.calculations if result.rule.document == document]

@@ -18,10 +18,11 @@ function replyNode(reply, chat) {
   );
 }
 
-/** The lines of the text, less those that a card below shows better. */
+/** The lines of the text, less those that a card or a table above shows better. */
 function shownText(reply) {
   const lines = reply.text.split("\n").filter((line) => line.trim());
-  if (reply.kind !== "calculation") return lines;
+  const inTable = new Set((reply.comparison || []).map((row) => row.text));
+  if (reply.kind !== "calculation") return lines.filter((line) => !inTable.has(line));
   const inCards = new Set();
   for (const entry of reply.calculations) for (const step of entry.steps) inCards.add(bare(step.text));
   const kept = lines.filter((line) => !inCards.has(bare(line)));

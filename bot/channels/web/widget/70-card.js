@@ -59,16 +59,27 @@ function benefitsNode(reply, chat) {
   return benefits.length ? h("div", { class: "benefits" }, benefits.map(touch)) : null;
 }
 
-/** Side by side: a table on a screen wide enough, one block a row on a phone. */
+/** Sides as a table: a row a side, headed by its place; on a phone one block a row. */
 function comparisonNode(reply) {
-  const titles = new Map(reply.citations.map((citation) => [citation.document, citation.document_title]));
-  const rows = reply.calculations.map((entry) => [
-    titles.get(entry.document) || entry.document,
-    entry.title,
-    (entry.bound === "exactly" || entry.bound === "between" ? "" : say(entry.bound)) + amountOf(entry),
-  ]);
+  const rows = reply.comparison || [];
   if (!rows.length) return null;
-  const heads = [say("document"), say("benefit"), say("amount")];
-  const body = rows.map((row) => h("tr", null, row.map((cell, at) => h("td", { "data-head": heads[at] }, cell))));
-  return h("table", { class: "comparison" }, h("thead", null, h("tr", null, heads.map((head) => h("th", { scope: "col" }, head)))), h("tbody", null, body));
+  const several = new Set(rows.map((row) => row.title)).size > 1;
+  const columns = [
+    several && ["benefit", (row) => row.title || ""],
+    ["source", (row) => row.document_title + " " + row.label],
+    ["words", (row) => row.words],
+    rows.some((row) => row.amount !== null) && ["amount", resultOf],
+  ].filter(Boolean);
+  const head = ["place", ...columns.map(([name]) => name)].map((name) => h("th", { scope: "col" }, say(name)));
+  const body = rows.map((row) => h("tr", null, placeCell(row), columns.map(([name, of]) => h("td", { "data-head": say(name), class: name === "words" ? "law" : null }, of(row)))));
+  return h("table", { class: "comparison" }, h("caption", null, say("comparison")), h("thead", null, h("tr", null, head)), h("tbody", null, body));
+}
+
+const placeCell = (row) => h("th", { scope: "row" }, row.place);
+
+function resultOf(row) {
+  if (row.amount === null) return say("no_figure");
+  if (row.eligible === false) return say("not_eligible");
+  const bound = row.bound === "exactly" || row.bound === "between" ? "" : say(row.bound);
+  return bound + amountOf(row) + (row.period ? " (" + row.period + ")" : "");
 }
