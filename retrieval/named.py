@@ -29,6 +29,9 @@ _ANNOUNCED = re.compile(
     r"[\u4e00-\u9fff]{2,20}?(?:(?:管理|奖励|奖补|实施|认定|资助|补助|扶持|评审|暂行|许可|使用|登记|开放)(?:办法|细则|规定)"
     r"|(?<=[\u4e00-\u9fff]{6})条例)"
 )
+_ISSUED = re.compile(
+    rf"(?:{'|'.join(_OUTSIDE['others'])})[^,,。的]{{0,6}}关于[^,,。;;??]{{2,30}}?的(?:若干)?(?:规定|意见|决定|通知|办法|方案)"
+)
 _PRINTED = re.compile(r"^.*关于印发[〈《]?|[〉》]?的通知$")
 _CONTENT = re.compile(
     r"[》〉」”\"]?[^,,。;;??!]{0,9}?(第[^条]{1,6}条|里|中(?!小)|上面|上写|规定|怎么|咋|写|说|讲|内容|原文|全文|有哪些"
@@ -161,7 +164,7 @@ def _titles(plain: str, corpus: Corpus) -> Iterator[tuple[str, int]]:
     for match in _MENTION.finditer(plain):
         if _LEGAL.search(match[1]):
             yield match[1], match.end(1)
-    for match in _FULL_NUMBER.finditer(plain):
+    for match in (*_FULL_NUMBER.finditer(plain), *_ISSUED.finditer(plain)):
         yield match[0], match.end()
     for name in (*_OUTSIDE["laws"], *_cited(corpus)):
         yield from ((name, at + len(name)) for at in _places_of(name, plain))

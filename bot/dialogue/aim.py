@@ -1,6 +1,7 @@
 """What a message does while a matter is in hand: whether it asks something else, and what it says of its own."""
 
 import re
+from collections.abc import Iterable
 from itertools import chain
 
 from bot.dialogue import slots
@@ -11,6 +12,7 @@ from bot.dialogue.lexicon import GAP, lexicon
 from bot.dialogue.sides import without_documents
 from bot.dialogue.supposing import differs
 from bot.dialogue.turn import Turn
+from calculators.model import Rule
 from corpus.model import Corpus
 from retrieval.model import Found, Hit, Query
 from retrieval.places import without_places
@@ -24,6 +26,8 @@ LEADS = 0.1
 """By how much, on fused scores, another clause must lead the matter's own."""
 CLEARLY = 0.25
 """By how much it must lead where the question itself is less surely about the policies."""
+FAR = 0.3
+"""By how much it must lead the clauses of all rules that a message without sums may mean, wherever they hold."""
 SHARES = 0.1
 """The share of such a question of which that clause must speak, and ..."""
 TIMES = 1.5
@@ -49,6 +53,18 @@ def asks_elsewhere(turn: Turn) -> bool:
         return False
     query = Query(without_places(message.text), turn.state.region, turn.situation.as_of)
     return _leads(turn, turn.house.retriever.find(query, LOOKED_AT))
+
+
+def led_by_another(turn: Turn, rules: Iterable[Rule]) -> bool:
+    """Whether a question that tells no sum is one that another clause answers far better than any of these rules'."""
+    message, corpus = turn.message, turn.house.corpus
+    if not _is_question(turn) or any(figure.kind in ("money", "percent") for figure in message.figures):
+        return False
+    query = Query(without_places(message.text), None, turn.situation.as_of)
+    found = turn.house.retriever.find(query, LOOKED_AT)
+    mine = {article(rule.clause, corpus) for rule in rules}
+    own = max((hit.score for hit in found.hits if article(hit.clause, corpus) in mine), default=0.0)
+    return found.relevance >= PERHAPS and bool(found.hits) and found.hits[0].score - own >= FAR
 
 
 def _is_question(turn: Turn) -> bool:

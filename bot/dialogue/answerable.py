@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from bot.dialogue.counted import lists_all
 from bot.dialogue.coverage import coverage
 from bot.dialogue.lexicon import says
 from corpus.model import Clause, Corpus
@@ -20,6 +21,8 @@ from retrieval.tokens import tokens
 END = "$"
 """Ends a question that is looked at: `比例$` asks for a share, 比例 in the middle need not."""
 _LAST = re.compile(r"[\s??。!!]*$")
+_YES_OR_NO = re.compile(r"([\u4e00-\u9fff])不\1|是否|有没有|[吗么][\s??。!!]*$")
+"""Who asks whether wants no figure, though the last word is one: 会不会占工资额度."""
 NEAR = 0.15
 """The share of a question of which a clause must speak to be shown as the nearest."""
 _SENTENCE = re.compile(r"[^。;;\n]+")
@@ -27,7 +30,7 @@ _SENTENCE = re.compile(r"[^。;;\n]+")
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of thing: the words that ask for it, and what of a clause is such a thing."""
+    """A kind of thing: the words that ask for it, `unless` others do not, and what of a clause is such a thing."""
 
     asked: tuple[str, ...]
     figures: tuple[str, ...]
@@ -35,6 +38,7 @@ class Kind:
     near: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     over: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
     least: float = 0.0
 
     def stands_in(self, sentences: Iterable[str]) -> bool:
@@ -53,9 +57,12 @@ class Kind:
 def answers(clause: Clause, question: str, corpus: Corpus) -> bool:
     """False when the question wants kinds of things of which the clause, where it speaks of the matter, holds none.
 
-    A kind with `least` must stand in a sentence that speaks of at least that share of the question.
+    A kind with `least` must stand in a sentence that speaks of at least that share of the question. Where the parts of
+    a counted whole are asked for, the clause must list as many.
     """
-    wanted = _wanted(_LAST.sub(END, simplify(question).lower()))
+    if not lists_all(clause.text, question):
+        return False
+    wanted = _wanted(question)
     if not wanted:
         return True
     sentences = _SENTENCE.findall(simplify(clause.text))
@@ -75,8 +82,15 @@ def speaks_of(clause: Clause, question: str, corpus: Corpus) -> bool:
     return coverage(clause.text, question, asked, corpus) >= NEAR
 
 
-def _wanted(plain: str) -> list[Kind]:
-    asked = {name: kind for name, kind in kinds().items() if says(kind.asked, plain)}
+def wants_a_figure(question: str) -> bool:
+    """Whether a question asks for a kind of thing that not every clause holds."""
+    return bool(_wanted(question))
+
+
+def _wanted(question: str) -> list[Kind]:
+    plain = simplify(question).lower()
+    plain = plain if _YES_OR_NO.search(plain) else _LAST.sub(END, plain)
+    asked = {name: kind for name, kind in kinds().items() if says(kind.asked, plain) and not says(kind.unless, plain)}
     covered = {name for kind in asked.values() for name in kind.over}
     return [kind for name, kind in asked.items() if name not in covered]
 

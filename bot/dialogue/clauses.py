@@ -4,8 +4,10 @@ import re
 
 from bot.dialogue.acts import Act, NotFound, Quoted, Remark
 from bot.dialogue.aim import own_words
-from bot.dialogue.answerable import answers, speaks_of
+from bot.dialogue.answerable import answers, speaks_of, wants_a_figure
 from bot.dialogue.choose import Candidate
+from bot.dialogue.counted import lists_all
+from bot.dialogue.gaps import uncovered
 from bot.dialogue.gate_words import gate_of
 from bot.dialogue.gates import is_written, refused_as
 from bot.dialogue.leads import lead_of
@@ -25,6 +27,8 @@ SHOWN_BELOW = 0.35
 ANYWHERE = 200
 FAR_BETTER = 0.25
 """How much better another place's clause must fit, on fused scores of 0 to 1, to be spoken of."""
+NEARLY, FIGURE_NEARLY = -0.6, -1.15
+"""Log-odds of holding what is asked from which a clause is shown as the nearest: any, and one without the figure."""
 IN_TALK = 1.5
 """Log-odds that a message needs less to be about the policies when the talk has been about them."""
 _LATIN = re.compile("[a-z]{3,}")
@@ -34,7 +38,7 @@ GOVERNING = re.compile(r"以[^,,。;]{1,12}为准|为準|对原有政策规定�
 
 def clauses(turn: Turn, remarks: tuple[Remark, ...] = ()) -> Act:
     """The clauses that answer the message, or that nothing does."""
-    question = turn.message.text
+    message, question = turn.message, turn.message.text
     query = Query(question, turn.state.region, turn.situation.as_of)
     found = turn.house.retriever.find(query, SHOWN_CLAUSES)
     turned_away = None if remarks else unasked(turn, found)
@@ -46,15 +50,30 @@ def clauses(turn: Turn, remarks: tuple[Remark, ...] = ()) -> Act:
     if not shown:
         return NotFound("nothing")
     elsewhere = _elsewhere(turn, shown[0])
-    if elsewhere and answers(elsewhere.clause, question, turn.house.corpus):
+    if elsewhere and not worded_elsewhere(turn) and uncovered(turn, turn.state.region) and not message.has("borrow"):
+        return NotFound("nothing")
+    here = not message.has("sum") or answers(shown[0], question, turn.house.corpus)
+    if elsewhere and here and answers(elsewhere.clause, question, turn.house.corpus):
         return _here_and_elsewhere(turn, shown, elsewhere, remarks)
-    written = is_written(turn.message)
-    if not written and not answers(shown[0], question, turn.house.corpus):
-        return _nearest(turn, shown, "no_such_figure", "no_such_figure_here")
-    if not written and not remarks and _holds_nothing(turn, found):
-        return _nearest(turn, shown, "not_said", "nothing")
+    silent = _silent(turn, shown, found, judged=not remarks)
+    if silent:
+        return silent
     quotes = (quote for clause in shown for quote in (best_quote(clause, question), *_given_by(turn, clause)))
     return Quoted(unrepeated(quotes), remarks, lead_of(turn.message))
+
+
+def _silent(turn: Turn, shown: list[Clause], found: Found, *, judged: bool) -> NotFound | None:
+    """That the clauses found do not say what is asked; None where they may. `judged`: whether the fit has a say."""
+    question = turn.message.text
+    if is_written(turn.message):
+        return None
+    if not answers(shown[0], question, turn.house.corpus):
+        near = shown if found.holds >= FIGURE_NEARLY else []
+        listed = all(lists_all(clause.text, question) for clause in shown)
+        return _nearest(turn, near, "no_such_figure" if listed else "not_listed", "no_such_figure_here")
+    if judged and _holds_nothing(turn, found):
+        return _nearest(turn, shown if found.holds >= NEARLY else [], "not_said", "nothing")
+    return None
 
 
 def _given_by(turn: Turn, clause: Clause) -> list[Citation]:
@@ -107,6 +126,7 @@ def unasked(turn: Turn, found: Found) -> Act | None:
     about = found.relevance >= (-IN_TALK if in_talk else 0.0)
     refused = refused_as(message, found.refused) if not (in_talk and about) else None
     told = bool(state.heard) and state.heard[-1] == message.said and bool(message.region or message.applicants)
+    told = told and not wants_a_figure(message.text)
     return refused or (None if about or told else NotFound("nothing"))
 
 

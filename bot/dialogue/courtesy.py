@@ -17,6 +17,8 @@ _SIGNS = re.compile(r"\W+")
 FIRM = "企业"
 NAMES_A_MATTER = 4
 """Signs beside a wish from which they may name a matter."""
+SURELY_NOT = -1.5
+"""Log-odds of holding what is asked below which the corpus surely does not."""
 _UNWRITTEN = {"procedure": "next_step", "contact": "contact"}
 """What no text holds, and what can be said instead about a matter in hand."""
 
@@ -44,7 +46,7 @@ def _of_other_matter(turn: Turn, wish: str) -> bool:
     if len(_SIGNS.sub("", rest)) < NAMES_A_MATTER:
         return False
     found = turn.house.retriever.find(Query(rest, turn.state.region, turn.situation.as_of), 1)
-    return found.relevance < 0
+    return found.relevance < 0 or found.holds < SURELY_NOT
 
 
 def _in_hand(turn: Turn) -> tuple[Citation, ...]:

@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from bot.dialogue.acts import Act, Compared, Computed, NotFound, Quoted, Remark, Screening
+from bot.dialogue.inquiries import INQUIRIES
+from bot.dialogue.lexicon import says
 from bot.dialogue.turn import Turn
 from corpus.citation import Citation
 from corpus.model import Document
@@ -33,6 +35,13 @@ def told_of_gaps(turn: Turn, act: Act) -> Act:
     return replace(
         act, remarks=(*act.remarks, *_handed_down(act, place), *_only_below(turn, act), *missing(turn, (place,)))
     )
+
+
+def own_scheme(turn: Turn) -> NotFound | None:
+    """That nothing of the place's own is held, where just that is asked for."""
+    place, plain = uncovered(turn, turn.state.region), turn.message.plain
+    asked = place and says(INQUIRIES["own_scheme"], plain) and not says(INQUIRIES["another_instead"], plain)
+    return NotFound("nothing") if asked else None
 
 
 def _only_below(turn: Turn, act: Act) -> tuple[Remark, ...]:

@@ -24,7 +24,7 @@ _MOJIBAKE = re.compile(r"(锟斤拷|烫烫|屯屯|�{2,}|ï¿½)")
 _OTHER_PARTY = re.compile(r"(从|向|往|到|跟|和|与|给|由|比|像|引进|买|卖|投|面向|对接|来自|去)[^,,。;]{0,4}$")
 _REPEATED, _FEW = 8, 2
 """Letters from which a message of so few different ones says nothing."""
-_UNWRITTEN = ("contact", "procedure", "history", "quota", "criteria", "figures", "validity", "programmes")
+_UNWRITTEN = ("contact", "procedure", "history", "quota", "criteria", "figures", "validity", "prospects", "programmes")
 
 
 def gate(message: Understanding, corpus: Corpus, written: Callable[[str], bool]) -> Refused | NotFound | None:

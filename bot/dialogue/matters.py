@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from bot.dialogue import slots
 from bot.dialogue.acts import Act, Asked, Computed, NotFound, Quoted, Remark
+from bot.dialogue.aim import led_by_another
 from bot.dialogue.beside import newer_for, others
 from bot.dialogue.choose import (
     Candidate,
@@ -37,7 +38,8 @@ from retrieval.places import PROVINCE
 
 def new_matter(turn: Turn, found: list[Candidate]) -> Act | None:
     """Open a matter: whose law and which day first, then which rule, then compute."""
-    if not found or not _wants_amount(turn, [entry.rule for entry in found]):
+    rules = [entry.rule for entry in found]
+    if not found or not _wants_amount(turn, rules) or _is_of_another(turn, rules):
         return None
     corpus, message = turn.house.corpus, turn.message
     fitting = [entry for entry in found if fits_applicant(entry.rule, message.applicants)] or found
@@ -60,6 +62,11 @@ def _of_places(turn: Turn, timely: list[Candidate]) -> tuple[Rule, ...]:
     of_measure = [entry.rule for entry in timely if entry.rule.measure == timely[0].rule.measure]
     local = {rule.document: rule for rule in reversed(of_measure) if is_local(rule, turn.house.corpus)}
     return tuple(rule for rule in of_measure if rule in local.values())
+
+
+def _is_of_another(turn: Turn, rules: list[Rule]) -> bool:
+    """Whether what opens a talk is a question for another clause than these rules'."""
+    return not (turn.state.topics or turn.state.cited) and led_by_another(turn, rules)
 
 
 def _rules_here(turn: Turn, timely: list[Candidate]) -> list[Rule]:
@@ -118,6 +125,9 @@ def _not_here(turn: Turn, timely: list[Candidate]) -> Act:
     if beside and not near and uncovered(turn, turn.state.region):
         return NotFound("nothing")
     quotes = tuple(dict.fromkeys(rule.citation for rule in near))
+    alone = not quotes or turn.message.has("rate")
+    if alone and uncovered(turn, turn.state.region) and not turn.message.has("borrow"):
+        return NotFound("no_such_figure_here")
     return Quoted(quotes, (remark,), lead_of(turn.message)) if quotes else clauses(turn, (remark,))
 
 

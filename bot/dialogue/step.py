@@ -18,7 +18,7 @@ from bot.dialogue.days import before_its_day, said_until, since_when
 from bot.dialogue.earlier import earlier
 from bot.dialogue.endings import taken_out, told_of_endings
 from bot.dialogue.follow import follow, paid_by, together
-from bot.dialogue.gaps import told_of_gaps
+from bot.dialogue.gaps import own_scheme, told_of_gaps
 from bot.dialogue.gates import gate
 from bot.dialogue.inquiry import asked_about, due
 from bot.dialogue.leads import QUESTION
@@ -52,7 +52,7 @@ def _decide(turn: Turn) -> Act:
     early = refused or of_things(turn) or due(turn) or ended or taken_out(turn) or guided(turn, turned_away)
     early = early or turned_away or courtesy(turn)
     resumed = None if early else resume(turn)
-    done = early or resumed or bases(turn) or applied(turn) or screening(turn) or since_when(turn)
+    done = early or resumed or own_scheme(turn) or bases(turn) or applied(turn) or screening(turn) or since_when(turn)
     if done:
         return done
     again(turn)

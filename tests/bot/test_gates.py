@@ -19,7 +19,7 @@ from tests.bot.fakes import law
 from tests.bot.talking import turn
 
 CASES = Path(__file__).parents[1] / "cases"
-UNWRITTEN = ("contact", "procedure", "history", "quota", "criteria", "figures", "validity", "programmes")
+UNWRITTEN = ("contact", "procedure", "history", "quota", "criteria", "figures", "validity", "prospects", "programmes")
 REFUSED = {"injection", "secrets", "privacy", "wrongdoing", "unreadable", "code"}
 
 
