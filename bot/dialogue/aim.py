@@ -64,7 +64,10 @@ def led_by_another(turn: Turn, rules: Iterable[Rule]) -> bool:
     found = turn.house.retriever.find(query, LOOKED_AT)
     mine = {article(rule.clause, corpus) for rule in rules}
     own = max((hit.score for hit in found.hits if article(hit.clause, corpus) in mine), default=0.0)
-    return found.relevance >= PERHAPS and bool(found.hits) and found.hits[0].score - own >= FAR
+    if found.relevance < PERHAPS or not found.hits or found.hits[0].score - own < FAR:
+        return False
+    shared, owned = _shares(turn, found.hits[0], mine)
+    return shared >= owned
 
 
 def _is_question(turn: Turn) -> bool:
@@ -88,12 +91,17 @@ def _leads(turn: Turn, found: Found) -> bool:
 
 
 def _speaks_more(turn: Turn, best: Hit, mine: set[str]) -> bool:
+    shared, own = _shares(turn, best, mine)
+    return shared >= SHARES and shared >= TIMES * own
+
+
+def _shares(turn: Turn, best: Hit, mine: set[str]) -> tuple[float, float]:
+    """How much of the message the best clause speaks of, and how much the matter's own clauses do."""
     corpus, plain = turn.house.corpus, turn.message.plain
     asked = tuple(word for name in _ASKING for word in lexicon().acts[name])
     asking = (*asked, *INQUIRIES["around"], *INQUIRIES["pointing"])
     shared = coverage(corpus.clause(best.clause).text, plain, asking, corpus)
-    own = max(coverage(corpus.clause(name).text, plain, asking, corpus) for name in mine)
-    return shared >= SHARES and shared >= TIMES * own
+    return shared, max(coverage(corpus.clause(name).text, plain, asking, corpus) for name in mine)
 
 
 def article(name: str, corpus: Corpus) -> str:
