@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from itertools import pairwise
 
+from bot.dialogue.instalments import SPLIT, counts_parts
 from bot.dialogue.ledger import COUNTED, MOST_ITEMS
 from bot.dialogue.lexicon import lexicon, says
 from bot.dialogue.naming import called, own_words, residue, signs
@@ -23,7 +24,6 @@ PARTS = 2
 FOR_ONE_FIRM = "received_firm"
 """What was received for one firm, whatever the year."""
 _OF_SEVERAL = ("several", "enumerated", "instalments", "more_of_same", "paid_first", "further")
-_IN_INSTALMENTS = re.compile(r"分([一二两三四五六几多\d]|好几)?[次期批笔][^元万]{0,4}(交|付|缴|打|投|到|给|[,,])")
 _EACH_PAID = re.compile(r"[都各均每]")
 LIST_SIGNS, LIST_GAP = "、,,", 10
 """What stands behind a figure of a list, and the most signs up to the next one."""
@@ -67,7 +67,7 @@ def _without_agreed(readings: list[Reading], plain: str) -> list[Reading]:
     """Without the whole of what is paid in instalments that are told behind it: 保费26万,分两次交,第一次13万."""
     ends = [reading.figure.end for reading in readings[:1]]
     gap = plain[ends[0] : readings[1].figure.start] if len(readings) > 1 else ""
-    if not _IN_INSTALMENTS.search(gap):
+    if not SPLIT.search(gap):
         return readings
     return readings[:1] if _EACH_PAID.search(gap) else readings[1:]
 
@@ -135,7 +135,11 @@ def without_each(figures: list[Figure], message: Understanding) -> list[Figure]:
 
 def _several_things(message: Understanding) -> bool:
     counted = any(
-        figure.kind == "count" and figure.unit in COUNTED and figure.exact and figure.exact > 1
+        figure.kind == "count"
+        and figure.unit in COUNTED
+        and figure.exact
+        and figure.exact > 1
+        and not counts_parts(message, figure)
         for figure in message.figures
     )
     words = lexicon().structures
@@ -232,6 +236,10 @@ def times(message: Understanding, base: Figure) -> int:
     counts = [
         int(figure.exact)
         for figure in message.figures
-        if figure.kind == "count" and figure.unit in COUNTED and figure.exact and figure.end <= base.start
+        if figure.kind == "count"
+        and figure.unit in COUNTED
+        and figure.exact
+        and figure.end <= base.start
+        and not counts_parts(message, figure)
     ]
     return counts[0] if len(counts) == 1 and 1 <= counts[0] <= MOST_ITEMS else 1

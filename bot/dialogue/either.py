@@ -43,15 +43,15 @@ def ask_either(filling: Filling, rules: Iterable[Rule], message: Understanding, 
 
 
 def ask_which_told(filling: Filling, inputs: dict[str, Input], message: Understanding) -> bool:
-    """Ask which of the figures told a correction is for that names none (不对,是30万, after income and costs), or which
-    of several bases a supposition (要是500万呢, after a purchase and a premium).
+    """Ask which of the figures told last a correction is for that names none (不对,是30万, after income and costs), or
+    which of several bases a supposition (要是500万呢, after a purchase and a premium).
     """
     figures, told = message.figures, filling.topic.figures
     supposes = message.has("whatif") or message.has("followup")
     money = [entry for entry in inputs.values() if entry.kind == "money"]
     sums = [entry for entry in money if any(each.low for each in told.get(entry.name, ()))]
-    roles = ("base", "deducted") if message.has("correct") else ("base",)
-    mine = [entry for entry in sums if entry.role in roles]
+    latest = [entry for entry in sums if entry.name in filling.topic.latest]
+    mine = latest if message.has("correct") else [entry for entry in sums if entry.role == "base"]
     put = message.has("correct") or supposes
     if not put or len(figures) != 1 or figures[0].kind != "money" or len(mine) <= 1:
         return False

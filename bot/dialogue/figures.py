@@ -48,6 +48,7 @@ def take_figures(
     by_role = _by_role(readings)
     for entry in sorted(inputs.values(), key=lambda entry: entry.kind == "number"):
         _take_one(filling, inputs, entry, by_role, conditions, message)
+    filling.topic.latest = [name for name in by_role if name in inputs] or filling.topic.latest
     separate_years(filling, inputs, message)
     filling.room = next((one.figure.exact for one in by_role.get("room", ()) if one.figure.kind == "money"), None)
     drop_other_years(filling, inputs, by_role.get("other_year", []))

@@ -43,6 +43,8 @@ def joined(before: Topic, fillings: Sequence[Filling]) -> Filling:
     topic = before.model_copy(deep=True)
     for name in Known.model_fields:
         setattr(topic, name, _changed(getattr(before, name), [getattr(each.topic, name) for each in fillings]))
+    told = [each.topic.latest for each in fillings if each.topic.latest != before.latest]
+    topic.latest = _once(name for each in told or [before.latest] for name in each)
     return Filling(
         topic,
         _once(asked for each in fillings for asked in each.questions),

@@ -52,7 +52,7 @@ def _one(
     at = meant(before, new, denied)
     adds = _adds(entry, before, [new], message)
     if at is not None and not (adds and _stands_beside(entry, at, new, message)):
-        return _on_top_of(before, at, new) if adds and _pays_more(message.plain) else _instead(before, at, new)
+        return _on_top_of(before, at, new) if adds and pays_more(message.plain) else _instead(before, at, new)
     if adds or is_new(entry, before, new):
         return _added(entry, before, new, message)
     if len(before) == 1 and not _of_another(entry, before[0], new, message):
@@ -242,7 +242,7 @@ def _added(entry: Input, before: list[Said], new: Said, message: Understanding) 
     return [*before, new]
 
 
-def _pays_more(plain: str) -> bool:
+def pays_more(plain: str) -> bool:
     """Whether a further payment is told of, for what is named beside it: 甲又付了100万."""
     words = lexicon().structures
     return says((*words["further"], *words["more_of_same"]), plain) and _pays_on(plain)
@@ -251,7 +251,8 @@ def _pays_more(plain: str) -> bool:
 def _pays_on(plain: str) -> bool:
     """A further payment, and no further project."""
     words = lexicon().structures
-    return not says(words["another_thing"], plain) and not says(words["forgotten"], plain)
+    another = says(words["another_thing"], plain) and not says(words["same_thing"], plain)
+    return not another and not says(words["forgotten"], plain)
 
 
 def _firm(group: str | None, plain: str) -> str | None:

@@ -13,7 +13,7 @@ from bot.dialogue.naming import by_words, own_words, spoken_of
 from bot.dialogue.others import as_theirs
 from bot.dialogue.paid import FACE, FACED, in_full
 from bot.dialogue.reckoning import part_ahead
-from bot.dialogue.roles import PSEUDO, Reading, read_roles
+from bot.dialogue.roles import KINDS, PSEUDO, Reading, read_roles
 from bot.dialogue.state import Said
 from bot.dialogue.understand import Understanding
 from calculators.model import Input
@@ -28,6 +28,12 @@ SEVERAL = 2
 GIVEN_BACK = ("refund",)
 """Roles of what is taken off a thing that is named with it."""
 FIGURE_KINDS = ("money", "percent", "number")
+NO_BUT = re.compile(
+    r"[哦噢哎啊嗯]?(没有|没|不是|不|错了)[的了啊]?[,,\s]*(是|才|就|只有|应该|其实)是?(?=[\d一二两三四五六七八九十])"
+)
+"""How a figure is put right in a few words: 没有,是190万."""
+_OPEN_STILL = re.compile(r"(没|未|待|欠|还要|还得|才能?|下个?月|明年|以后)[^,,。;;]{0,3}[到付给打结清]")
+"""What says that the rest is still open: 尾款还没到."""
 _NOT_THIS = re.compile(r"(不是|而不是|并非|不要按|不按)[^,,。;\d是]{0,4}$")
 
 
@@ -37,7 +43,9 @@ def read(filling: Filling, inputs: dict[str, Input], message: Understanding, ask
     awaited = [name for name in _awaited(message, inputs, asked) if inputs[name].kind in FIGURE_KINDS]
     based = any(entry.role == "base" and name in filling.topic.figures for name, entry in inputs.items())
     readings = []
-    for reading in read_roles(figures, as_theirs(message), inputs.values(), based=based):
+    for reading in _last_told(
+        read_roles(figures, as_theirs(message), inputs.values(), based=based), filling, inputs, message
+    ):
         known = _of_known(reading, filling, inputs, message)
         told = known or _told_back(reading, filling, inputs, message)
         readings.append(told if known else _answering(told, inputs, awaited, len(figures)))
@@ -48,7 +56,8 @@ def by_talk(
     readings: list[Reading], filling: Filling, inputs: dict[str, Input], message: Understanding
 ) -> list[Reading]:
     """The readings with what is paid at last, paid in full, or expected of a year."""
-    if says(lexicon().structures["rest_paid"], message.plain) and "paid_amount" in filling.topic.figures:
+    paid = "paid_amount" in filling.topic.figures or any(reading.role == "paid_amount" for reading in readings)
+    if paid and says(lexicon().structures["rest_paid"], message.plain) and not _OPEN_STILL.search(message.plain):
         readings = [replace(each, role="paid_amount") if each.role == "unpaid" else each for each in readings]
     if not {"paid_amount", "unpaid"} & {reading.role for reading in readings}:
         readings = [replace(each, role=in_full(each, inputs, message.plain)) for each in readings]
@@ -129,6 +138,23 @@ def _put_right(
         return readings
     filling.denied += [each for each in values if each is not None]
     return [replace(right, role=names[0], score=1.0)]
+
+
+def _last_told(
+    readings: list[Reading], filling: Filling, inputs: dict[str, Input], message: Understanding
+) -> list[Reading]:
+    """A correction without words of its own is of the figure that it denies, else of the one that was told last:
+    今年已补过12万, 说错了,是2万.
+    """
+    slips = [name for name in inputs if any(item.low in filling.denied for item in _items(filling, name))]
+    latest = slips if filling.denied else [name for name in filling.topic.latest if name in inputs]
+    corrects = message.has("correct") or NO_BUT.match(message.plain) or filling.denied
+    if len(readings) != 1 or len(latest) != 1 or not corrects:
+        return readings
+    reading, entry = readings[0], inputs[latest[0]]
+    if reading.evidence or reading.role not in ("", *inputs) or reading.figure.kind not in KINDS.get(entry.kind, ()):
+        return readings
+    return [replace(reading, role=entry.name, score=1.0)]
 
 
 def _items(filling: Filling, name: str) -> list[Said]:

@@ -15,6 +15,8 @@ from calculators.model import Input
 
 _NOT_THIS_YEAR = re.compile(r"(?:去年|前年|上年度?|上一年度?|往年)[^,,。;;!??今]{0,6}")
 """What was not received in another year says nothing of this one: 去年没拿过."""
+_FIRST_PAID = re.compile(r"(?:第一次|头一回|首笔)[^,,。;;!??\d]{0,4}(?=[付打到交缴收转汇进结][款账清钱]|付|[\d]+万)")
+"""What was paid first of several payments says nothing of what was received: 第一次打款100万."""
 _AHEAD, _REACH = 2, 24
 """Characters between a word and its denial, ahead of it and behind."""
 
@@ -71,7 +73,8 @@ def _takes_back_used(entry: Input, message: Understanding) -> bool:
 def nothing_received(plain: str) -> bool:
     """Whether a text says that nothing was received this year."""
     words = lexicon().structures
-    return says((*words["none_received"], *words["not_ours"]), _NOT_THIS_YEAR.sub(BLANK, plain))
+    told = _FIRST_PAID.sub(BLANK, _NOT_THIS_YEAR.sub(BLANK, plain))
+    return says((*words["none_received"], *words["not_ours"]), told)
 
 
 def _none_of(name: str, plain: str) -> list[str]:

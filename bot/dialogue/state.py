@@ -62,7 +62,7 @@ class Topic(Known):
     While something is only supposed, `facts` keeps what is known and the topic itself shows the supposition; `left`
     is the place that a supposition left. `homes` are the matter's rules by place, `options` rules between which the
     user was asked to choose, `theirs` tells that the supposition is about another firm, `given` the amounts told so
-    far, `told` the rules whose background was given.
+    far, `told` the rules whose background was given, `latest` the inputs that the last message with figures told.
     """
 
     rules: list[str] = Field(default_factory=list)
@@ -71,6 +71,7 @@ class Topic(Known):
     question: str = ""
     given: list[Decimal] = Field(default_factory=list)
     told: list[str] = Field(default_factory=list)
+    latest: list[str] = Field(default_factory=list)
     facts: Known | None = None
     left: str | None = None
     theirs: bool = False

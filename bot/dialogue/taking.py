@@ -10,6 +10,7 @@ from bot.dialogue.contradictions import is_part, is_total, resolved, sharpest, t
 from bot.dialogue.doubtful import doubtful
 from bot.dialogue.filling import Filling
 from bot.dialogue.fitness import TEN_THOUSAND, problem
+from bot.dialogue.instalments import are_parts, joined, of_one_thing, so_many_parts
 from bot.dialogue.ledger import COUNTED, MOST_ITEMS, put, together
 from bot.dialogue.lexicon import lexicon, says
 from bot.dialogue.naming import LETTER, letter_of, own_span, own_words
@@ -129,15 +130,24 @@ def _things(filling: Filling, entry: Input, kept: list[Reading], message: Unders
     if entry.role == "used":
         under = [filling.benefits.told(entry.name, figure, message) for figure in figures]
         items = [item.model_copy(update={"measures": each}) for item, each in zip(items, under, strict=True)]
-    if len(items) > 1 and entry.many and says(lexicon().structures["instalments"], message.plain):
-        return _in_instalments(items)
     if len(items) == 1 and entry.many:
-        return items * times(message, figures[0])
+        return _of_one_amount(items, entry, figures[0], message)
+    if entry.many and not entry.yearly and are_parts(message, of_firm=bool(entry.group)):
+        return joined(items)
     if entry.many and not entry.yearly:
         return [
             each for item, figure in zip(items, figures, strict=True) for each in [item] * _times(item, figure, message)
         ]
     return items
+
+
+def _of_one_amount(items: list[Said], entry: Input, figure: Figure, message: Understanding) -> list[Said]:
+    """So many things of one amount each, or one thing paid in so many instalments of it."""
+    number = times(message, figure)
+    if entry.group or entry.yearly:
+        return items * number
+    of_each = [together(items * so_many_parts(message, figure))]
+    return [together(of_each * number)] if of_one_thing(message) else of_each * number
 
 
 def _named(item: Said, figure: Figure, message: Understanding) -> Said:
@@ -157,14 +167,6 @@ def _lettered(items: list[Said], figures: list[Figure], message: Understanding) 
     return [
         item.model_copy(update={"label": letter, "words": letter}) for item, letter in zip(items, letters, strict=True)
     ]
-
-
-def _in_instalments(items: list[Said]) -> list[Said]:
-    """The instalments of each thing that has a name, or of the only one."""
-    things: dict[str | None, list[Said]] = {}
-    for item in items:
-        things.setdefault(item.label, []).append(item)
-    return [together(parts) for parts in things.values()]
 
 
 def _times(item: Said, figure: Figure, message: Understanding) -> int:
