@@ -18,6 +18,9 @@ _EACH_PART = re.compile(r"(每一?[次期批笔]|[都各均])[^,,。;;\d]{0,4}$"
 """What stands ahead of a sum that is one part's: 分两笔到账,每笔300万."""
 _NEXT_PAYMENT = re.compile(r"第[二三四五六]([次期批]款?[付打到汇转给收交]|笔款)")
 _OF_ONE = re.compile(r"(?<![另又再])(同一?[个项份笔]?|[一单1][个项份件])(项目|合同|成果|技术|专利|发明)")
+_ONES = re.compile(r"[一单1][个项份件]")
+_OF_EACH = re.compile(r"各|分别")
+"""What makes one thing ahead of which it stands one of each: 从两所大学各买了一个专利."""
 _ANOTHER = re.compile(r"第[二三四五六][个项份家单件]")
 _PAYMENTS = "次期批笔"
 _INVESTS = "投"
@@ -65,7 +68,10 @@ def of_one_thing(message: Understanding) -> bool:
     """Whether one thing is named, once, and no further one: 同一个合同到账两笔, 一项成果."""
     plain = message.plain
     others = says(lexicon().structures["another_thing"], plain) or _ANOTHER.search(plain)
-    return len(_OF_ONE.findall(plain)) == ONCE and not others and not _counts_things(message)
+    named = list(_OF_ONE.finditer(plain))
+    of_each = any(_OF_EACH.search(plain[: one.start()]) for one in named)
+    alone = len(named) == ONCE and len(_ONES.findall(plain)) <= ONCE
+    return alone and not of_each and not others and not _counts_things(message)
 
 
 def _counts_things(message: Understanding) -> bool:

@@ -32,7 +32,7 @@ NO_BUT = re.compile(
     r"[哦噢哎啊嗯]?(没有|没|不是|不|错了)[的了啊]?[,,\s]*(是|才|就|只有|应该|其实)是?(?=[\d一二两三四五六七八九十])"
 )
 """How a figure is put right in a few words: 没有,是190万."""
-_OPEN_STILL = re.compile(r"(没|未|待|欠|还要|还得|才能?|下个?月|明年|以后)[^,,。;;]{0,3}[到付给打结清]")
+_OPEN_STILL = re.compile(r"(没|未|待|欠|还要|还得|才能?|[下次本]个?月底?|月底|年底|年末|下半年|明年|后年|以后|将)[^,,。;;]{0,3}[到付给打结清]")
 """What says that the rest is still open: 尾款还没到."""
 _NOT_THIS = re.compile(r"(不是|而不是|并非|不要按|不按)[^,,。;\d是]{0,4}$")
 
@@ -58,11 +58,15 @@ def by_talk(
     """The readings with what is paid at last, paid in full, or expected of a year."""
     paid = "paid_amount" in filling.topic.figures or any(reading.role == "paid_amount" for reading in readings)
     if paid and says(lexicon().structures["rest_paid"], message.plain) and not _OPEN_STILL.search(message.plain):
-        readings = [replace(each, role="paid_amount") if each.role == "unpaid" else each for each in readings]
+        readings = [replace(each, role="paid_amount") if _is_open(each) else each for each in readings]
     if not {"paid_amount", "unpaid"} & {reading.role for reading in readings}:
         readings = [replace(each, role=in_full(each, inputs, message.plain)) for each in readings]
     readings = _without_remainder(readings, message.plain)
     return [_of_any_year(_forecast(reading, inputs), inputs) for reading in readings]
+
+
+def _is_open(reading: Reading) -> bool:
+    return reading.role == "unpaid" and reading.figure.kind == "money"
 
 
 def _without_remainder(readings: list[Reading], plain: str) -> list[Reading]:
