@@ -8,10 +8,10 @@ from bot.dialogue.state import Said
 from bot.dialogue.understand import Understanding
 from corpus.numerals import Figure, read_figures
 
-_PAYS = "交付缴打投到给收进汇拨结"
+_PAYS, _NUMBER = "交付缴打投到给收进汇拨结", r"[一二两三四五六七八九十几多\d]{1,2}|好几"
 SPLIT = re.compile(
-    rf"((分|先后|前后)[成作为了]?([{_PAYS}][账款了到]{{0,2}})?|[{_PAYS}][账款了过到]{{0,2}})"
-    rf"(?P<parts>[一二两三四五六七八九十几多\d]{{1,2}}|好几)?[次期批笔]([^元万,,。;;]{{0,4}}?[{_PAYS}]|[^\w]|各|每|$)"
+    rf"((分|先后|前后)[成作为了]?([{_PAYS}][账款了到]{{0,2}})?(?P<parts>{_NUMBER})?[次期批笔]"
+    rf"|[{_PAYS}][账款了过到]{{0,2}}(?P<times>{_NUMBER})[次期批])([^元万,,。;;]{{0,4}}?[{_PAYS}]|[^\w]|各|每|$)"
 )
 """A sum that is paid in parts: 分两笔到账, 先后三次付清, 分期付, 付了两次."""
 _EACH_PART = re.compile(r"(每一?[次期批笔]|[都各均])[^,,。;;\d]{0,4}$")
@@ -30,10 +30,10 @@ ONCE = 1
 
 def so_many_parts(message: Understanding, figure: Figure) -> int:
     """How many instalments of one amount each the figure stands for; 1 where it is the whole or the only one."""
-    splits = [split for split in SPLIT.finditer(message.plain[: figure.start]) if split["parts"]]
+    splits = list(SPLIT.finditer(message.plain[: figure.start]))
     if not splits or not _EACH_PART.search(message.plain[splits[-1].start() : figure.start]):
         return ONCE
-    number = read_figures(f"{splits[-1]['parts']}次")
+    number = read_figures(f"{splits[-1]['parts'] or splits[-1]['times']}次")
     return _up_to_most(number[0]) if number else ONCE
 
 
