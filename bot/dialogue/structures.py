@@ -16,6 +16,8 @@ _LAST_YEARS_AHEAD = re.compile(
 )
 _ALLOWANCE = re.compile(r"额度|没用|没拿|没领|可用|能用")
 _SUBSCRIBED = re.compile(r"(认缴|签约|签协议)[^,,。;]{0,4}$")
+_ENGLISH = re.compile(r"[a-z\s]+")
+"""What is left in English of a message put into Chinese: 3 million is still 还没付."""
 _NEXT_ONE = re.compile(r"[一另][个项笔份单]|另外")
 _SHARE_OF = re.compile(r"(?P<whole>\d[^的]{0,10}?)的?(?P<share>[^的]{2,7}?)(就|也就|那|可不)?(是|等于|=|合)$")
 """A sum, a share of it, and what that comes to."""
@@ -107,7 +109,7 @@ def _other_year(window: Window, part: str) -> str:
 def unpaid(window: Window, part: str) -> str:
     """The words that say that a sum is not paid yet."""
     words = lexicon().structures["unpaid"]
-    behind = _NEXT_ONE.split(window.tail[: window.stop - window.figure.end])[0][:6]
+    behind = _ENGLISH.sub("", _NEXT_ONE.split(window.tail[: window.stop - window.figure.end])[0])[:6]
     if window.stop < len(window.plain) and len(behind) == window.stop - window.figure.end:
         behind = ""
     return part[-6:] or behind if says(words, part[-6:]) or says(words, behind) else ""

@@ -26,6 +26,8 @@ from retrieval.passing import told_elsewhere
 
 OPERATORS = ("share", "times", "split", "less", "per", "like")
 """The kinds of words that change an amount without being a figure."""
+NET = ("net_income",)
+"""Inputs from which all costs have been taken off."""
 NEVER_APART = ("", "refund", "room")
 """Roles of figures that are nothing by themselves: one so read has to show in the facts."""
 RIGHT_AHEAD = 4
@@ -153,8 +155,15 @@ def _operators(filling: Filling, rules: Iterable[Rule], message: Understanding) 
                 continue
             if kind == "per" and _summed_up(end, filling, message):
                 continue
+            if kind == "less" and _is_net(end, around[1], filling):
+                continue
             if not (_asks(ahead, behind) or _asked_next(end, around[1], message) or (kind == "less" and costs)):
                 yield Sign(start, end)
+
+
+def _is_net(start: int, end: int, filling: Filling) -> bool:
+    """Whether what is told behind, in the same part, is what is left: 刨去各项成本净收入90万."""
+    return any(one.role in NET and one.evidence and start <= one.figure.start < end for one in filling.readings)
 
 
 def _is_among_the_team(part: str) -> bool:
