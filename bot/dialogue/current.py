@@ -10,6 +10,7 @@ from bot.dialogue.choose import Candidate, hits, turned_away
 from bot.dialogue.context import asks_of_its_own
 from bot.dialogue.gate_words import gate_of
 from bot.dialogue.inquiries import INQUIRIES
+from bot.dialogue.leads import QUESTION
 from bot.dialogue.lexicon import lexicon, says
 from bot.dialogue.matter import compute
 from bot.dialogue.moving import puts_elsewhere
@@ -93,4 +94,6 @@ def _tells(turn: Turn) -> bool:
     same = says(lexicon().structures["same_figures"], message.plain)
     stands = message.region is not None and (same or little_more(message))
     about = short(message) and (returns_to(message, turn.topic or Topic()) or any(map(message.has, _ABOUT)))
-    return told or stands or about or (bool(turn.state.asked) and message.has("unknown"))
+    sums = any(figure.kind in ("money", "percent") for figure in message.figures)
+    answers = sums and short(message) and not QUESTION.search(message.plain)
+    return told or stands or about or (bool(turn.state.asked) and (answers or message.has("unknown")))

@@ -146,6 +146,11 @@ def _put_right(
     return [replace(right, role=names[0], score=1.0)]
 
 
+def corrects(message: Understanding) -> bool:
+    """Whether the message puts something right, be it in a few words: 不对,是30万, 没有,是190万."""
+    return message.has("correct") or NO_BUT.match(message.plain) is not None
+
+
 def _last_told(
     readings: list[Reading], filling: Filling, inputs: dict[str, Input], message: Understanding
 ) -> list[Reading]:
@@ -154,8 +159,7 @@ def _last_told(
     """
     slips = [name for name in inputs if any(item.low in filling.denied for item in _items(filling, name))]
     latest = slips if filling.denied else [name for name in filling.topic.latest if name in inputs]
-    corrects = message.has("correct") or NO_BUT.match(message.plain) or filling.denied
-    if len(readings) != 1 or len(latest) != 1 or not corrects:
+    if len(readings) != 1 or len(latest) != 1 or not (corrects(message) or filling.denied):
         return readings
     reading, entry = readings[0], inputs[latest[0]]
     if reading.evidence or reading.role not in ("", *inputs) or reading.figure.kind not in KINDS.get(entry.kind, ()):

@@ -8,12 +8,15 @@ from bot.dialogue.acts import Question, Remark
 from bot.dialogue.conditions import settled
 from bot.dialogue.filling import Filling
 from bot.dialogue.lexicon import lexicon, says
-from bot.dialogue.roles import LISTED, Reading
+from bot.dialogue.meanings import corrects
+from bot.dialogue.roles import LISTED, Reading, read_roles
 from bot.dialogue.understand import Understanding
 from calculators.model import Condition, Input
 
 WHOLE_AND_PART = 2
 RELATED, NOT_RELATED, RELATED_SAID = "related_amount", "not_related", "关联"
+PART = "part"
+"""What a message told last where that was a part of something, ahead of the condition that it misses."""
 SEPARATE = re.compile(r"[那另一][一]?[单笔个份宗]|另外|第[一二三四五][单笔个份宗]")
 _END = re.compile(r"[,,。;;]")
 _SOME_OF_IT = re.compile(r"有$")
@@ -86,13 +89,10 @@ def take_part(
     if len(bases) != 1 or len(money) != 1 or len(message.figures) != 1 or deducted or money[0].exact is None:
         return False
     part, items = Reading(money[0], bases[0], 1.0), filling.topic.figures[bases[0]]
-    start, stop = _around(message.plain, part)
-    missed = next(
-        (name for name, met in settled(conditions.values(), message.plain[start:stop]).items() if not met), ""
-    )
-    ahead = message.plain[start : part.figure.start]
-    taken_off = says(lexicon().structures["withdrawn"], message.plain[part.figure.end :])
-    if not (missed or taken_off) or not (says(lexicon().structures["part"], ahead) or _SOME_OF_IT.search(ahead)):
+    missed = _missed(part, conditions, message)
+    if _put_right(filling, bases[0], inputs, message):
+        items, missed = filling.topic.replaced[bases[0]], filling.topic.latest[-1]
+    if missed is None:
         return False
     low = items[0].low
     if len(items) > 1 or low is None or low != items[0].high:
@@ -102,13 +102,31 @@ def take_part(
     if low <= money[0].exact:
         return False
     left = {"low": low - money[0].exact, "high": low - money[0].exact, "said": f"{items[0].said or ''}-{money[0].said}"}
-    filling.topic.replaced = {bases[0]: items}
+    filling.topic.replaced, filling.topic.latest = {bases[0]: items}, [PART, missed]
     filling.topic.figures[bases[0]] = [items[0].model_copy(update={**left, "parts": []})]
     filling.changed = filling.withdrawn = True
     if missed:
         filling.settled[missed] = None
         _remark(filling, "part_excluded", part, conditions[missed])
     return True
+
+
+def _missed(part: Reading, conditions: dict[str, Condition], message: Understanding) -> str | None:
+    """The condition that a part of what is known misses, "" where it is only taken off; None where it is no part."""
+    start, stop = _around(message.plain, part)
+    states = settled(conditions.values(), message.plain[start:stop])
+    missed = next((name for name, met in states.items() if not met), "")
+    ahead = message.plain[start : part.figure.start]
+    taken_off = says(lexicon().structures["withdrawn"], message.plain[part.figure.end :])
+    is_part = says(lexicon().structures["part"], ahead) or _SOME_OF_IT.search(ahead)
+    return missed if (missed or taken_off) and is_part else None
+
+
+def _put_right(filling: Filling, base: str, inputs: dict[str, Input], message: Understanding) -> bool:
+    """Whether the part that was told last is put right in a few words: 其中800万是政府拨的, 不对,是600万."""
+    last = filling.topic.latest[:1] == [PART] and bool(filling.topic.replaced.get(base))
+    reading = read_roles(message.figures, message.plain, inputs.values(), based=True)[0]
+    return last and corrects(message) and not reading.evidence
 
 
 def take_rest(filling: Filling, message: Understanding, conditions: dict[str, Condition]) -> None:

@@ -9,6 +9,7 @@ from bot.dialogue.filling import Filling
 from bot.dialogue.fitness import TEN_THOUSAND
 from bot.dialogue.lexicon import lexicon, says
 from bot.dialogue.meanings import PARTICLES
+from bot.dialogue.naming import ordinal
 from bot.dialogue.others import asks_for_others, goes_on_with_them
 from bot.dialogue.state import Known, Topic
 from bot.dialogue.turn import Turn
@@ -81,7 +82,8 @@ def _start(message: Understanding, topic: Topic) -> Topic:
     """What a supposition is laid over; of another firm nothing is known but what the message tells."""
     if asks_for_others(message) and not (topic.theirs and goes_on_with_them(message)):
         return Topic(rules=topic.rules, region=topic.region, question=topic.question, given=topic.given, theirs=True)
-    goes_on = _goes_on(message) or _puts_right_supposed(message, topic) or (topic.theirs and goes_on_with_them(message))
+    put_right = _puts_right_supposed(message, topic) or _of_supposed_row(message, topic)
+    goes_on = _goes_on(message) or put_right or (topic.theirs and goes_on_with_them(message))
     return topic if topic.facts is None or goes_on else facts_only(topic)
 
 
@@ -107,6 +109,8 @@ def supposes(message: Understanding, topic: Topic, rules: list[Rule]) -> bool:
         return False
     if asks_for_others(message) or _expects(message, rules) or _puts_right_supposed(message, topic):
         return True
+    if _of_supposed_row(message, topic):
+        return True
     if message.has("change") and not message.has("if") and not _ASKING.search(message.plain):
         return False
     again = topic.facts is not None and message.has("followup")
@@ -121,6 +125,14 @@ def _puts_right_supposed(message: Understanding, topic: Topic) -> bool:
     slips = {said[0].exact, said[0].low * TEN_THOUSAND if said[0].low and said[0].bare else None} - {None}
     supposed = {item.low for items in topic.figures.values() for item in items}
     return bool(slips & supposed)
+
+
+def _of_supposed_row(message: Understanding, topic: Topic) -> bool:
+    """Whether a thing is called by its place in a row that was only supposed: 再买一个600万的呢, 第一个改成110万."""
+    if topic.facts is None or not message.figures or ordinal(message.plain) is None:
+        return False
+    known_ones = topic.facts.figures
+    return any(len(items) > max(len(known_ones.get(name, [])), 1) for name, items in topic.figures.items())
 
 
 def _expects(message: Understanding, rules: list[Rule]) -> bool:

@@ -1,5 +1,6 @@
 """A figure that waits for its unit: a bare 万 or 元 settles it, and until then nothing is computed past it."""
 
+import re
 from collections.abc import Iterable
 
 from bot.dialogue.acts import Question
@@ -11,6 +12,9 @@ from bot.dialogue.state import Said, Topic
 from bot.dialogue.understand import Understanding
 from calculators.model import Input, Rule
 from corpus.numerals import read_figures
+
+_FORGOTTEN = re.compile(r"(少|漏|忘|没)[^,,。;]{0,4}万(?!一)|单位[是用]?万")
+"""What says that the unit was forgotten: 刚才少说了个万."""
 
 
 def settle_unit(filling: Filling, inputs: dict[str, Input], message: Understanding) -> None:
@@ -33,7 +37,8 @@ def _unit(message: Understanding) -> str | None:
     told = PARTICLES.sub("", message.plain)
     for filler in words["unit_fillers"]:
         told = told.removeprefix(filler).removesuffix(filler)
-    return next((words[unit][0] for unit in ("ten_thousand", "yuan") if told in words[unit]), None)
+    alone = next((words[unit][0] for unit in ("ten_thousand", "yuan") if told in words[unit]), None)
+    return alone or (words["ten_thousand"][0] if _FORGOTTEN.search(message.plain) and not message.figures else None)
 
 
 def unit_questions(topic: Topic, rules: Iterable[Rule]) -> list[Question]:
