@@ -1,8 +1,9 @@
 """Whether a clause can answer what is asked: does it hold the kind of thing that the question wants?"""
 
+import math
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -25,6 +26,8 @@ _YES_OR_NO = re.compile(r"([\u4e00-\u9fff])不\1|是否|有没有|[吗么][\s??�
 """Who asks whether wants no figure, though the last word is one: 会不会占工资额度."""
 NEAR = 0.15
 """The share of a question of which a clause must speak to be shown as the nearest."""
+FULLER = 0.1
+"""How much more of a question a clause must speak of than the one found first, to be what the question is about."""
 _SENTENCE = re.compile(r"[^。;;\n]+")
 
 
@@ -40,6 +43,7 @@ class Kind:
     over: tuple[str, ...] = ()
     unless: tuple[str, ...] = ()
     least: float = 0.0
+    behind: float = math.inf
 
     def stands_in(self, sentences: Iterable[str]) -> bool:
         """Whether simplified sentences hold such a thing."""
@@ -57,8 +61,9 @@ class Kind:
 def answers(clause: Clause, question: str, corpus: Corpus) -> bool:
     """False when the question wants kinds of things of which the clause, where it speaks of the matter, holds none.
 
-    A kind with `least` must stand in a sentence that speaks of at least that share of the question. Where the parts of
-    a counted whole are asked for, the clause must list as many.
+    A kind with `least` must stand in a sentence that speaks of at least that share of the question, one with `behind`
+    in one that no other leaves so far behind. Where the parts of a counted whole are asked for, the clause must list
+    as many.
     """
     if not lists_all(clause.text, question):
         return False
@@ -68,18 +73,33 @@ def answers(clause: Clause, question: str, corpus: Corpus) -> bool:
     sentences = _SENTENCE.findall(simplify(clause.text))
     keys = _keys(question)
     matter = [each for each in sentences if keys.intersection(tokens(each))] or sentences
+    spoken = {each: coverage(each, question, _asking(), corpus) for each in matter}
+    most = max(spoken.values())
     return any(
         kind.stands_in([each])
         for kind in wanted
-        for each in matter
-        if not kind.least or coverage(each, question, kind.asked, corpus) >= kind.least
+        for each, share in spoken.items()
+        if share >= kind.least and share >= most - kind.behind
     )
+
+
+def fuller(shown: Sequence[Clause], question: str, corpus: Corpus) -> Clause | None:
+    """The clause that speaks of far more of a question for a figure than the one found first, and holds none."""
+    if not wants_a_figure(question):
+        return None
+    spoken = [coverage(clause.text, question, _asking(), corpus) for clause in shown]
+    most = max(range(len(shown)), key=spoken.__getitem__)
+    far = spoken[most] - spoken[0] >= FULLER
+    return shown[most] if far and not answers(shown[most], question, corpus) else None
 
 
 def speaks_of(clause: Clause, question: str, corpus: Corpus) -> bool:
     """Whether the clause is near enough to the question to be shown where it does not answer it."""
-    asked = tuple(word for kind in kinds().values() for word in kind.asked)
-    return coverage(clause.text, question, asked, corpus) >= NEAR
+    return coverage(clause.text, question, _asking(), corpus) >= NEAR
+
+
+def _asking() -> tuple[str, ...]:
+    return tuple(word for kind in kinds().values() for word in kind.asked)
 
 
 def wants_a_figure(question: str) -> bool:

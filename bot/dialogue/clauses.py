@@ -4,7 +4,7 @@ import re
 
 from bot.dialogue.acts import Act, NotFound, Quoted, Remark
 from bot.dialogue.aim import own_words
-from bot.dialogue.answerable import answers, speaks_of, wants_a_figure
+from bot.dialogue.answerable import answers, fuller, speaks_of, wants_a_figure
 from bot.dialogue.choose import Candidate
 from bot.dialogue.counted import lists_all
 from bot.dialogue.gaps import uncovered
@@ -67,6 +67,9 @@ def _silent(turn: Turn, shown: list[Clause], found: Found, *, judged: bool) -> N
     question = turn.message.text
     if is_written(turn.message):
         return None
+    matter = fuller(shown, question, turn.house.corpus)
+    if matter:
+        return _nearest(turn, [matter], "no_such_figure", "no_such_figure_here")
     if not answers(shown[0], question, turn.house.corpus):
         near = shown if found.holds >= FIGURE_NEARLY else []
         listed = all(lists_all(clause.text, question) for clause in shown)
