@@ -66,6 +66,8 @@ def courtesy(turn: Turn) -> Act | None:
         return Chatted("restarted")
     if turn.rules() and _only_agrees(turn):
         return Chatted("noted")
+    if _SIGNS.sub("", message.plain) in lexicon().structures["only_help"]:
+        return Chatted("able")
     short = len(message.plain) <= SHORT_MESSAGE and not message.figures and not message.has("amount")
     said = next((phrase for phrase in GREETINGS if short and message.has(phrase)), "")
     return Chatted(said, {"benefit": _example(turn)} if said == "greet" else {}) if said else None

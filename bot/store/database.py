@@ -1,6 +1,8 @@
 """This is where the database is opened, brought up to date, and where a transaction begins."""
 
 import asyncio
+import sqlite3
+import time
 from asyncio import Lock
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
@@ -14,6 +16,8 @@ from bot.store.migrate import migrate
 
 BUSY_MILLISECONDS = 10_000
 CONNECT_SECONDS = 5
+AGAIN_SECONDS = 0.02
+"""Between two tries to change SQLite over to its write-ahead log."""
 
 
 class Database:
@@ -88,9 +92,24 @@ def tune(engine: Engine) -> None:
 def _tune_connection(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # the driver would begin by itself, and not before a CREATE TABLE
     cursor = connection.cursor()
-    for pragma in (f"busy_timeout={BUSY_MILLISECONDS}", "journal_mode=WAL", "synchronous=FULL", "secure_delete=ON"):
+    for pragma in (f"busy_timeout={BUSY_MILLISECONDS}", "synchronous=FULL", "secure_delete=ON"):
         cursor.execute(f"PRAGMA {pragma}")
+    _write_ahead(cursor)
     cursor.close()
+
+
+def _write_ahead(cursor: Any) -> None:
+    """Readers beside one writer; SQLite does not wait by itself where another process is changing over just now."""
+    until = time.monotonic() + BUSY_MILLISECONDS / 1000
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(AGAIN_SECONDS)
+        else:
+            return
 
 
 def _be_impatient(_dialect: Any, _record: Any, _positional: Any, named: dict[str, Any]) -> None:

@@ -147,7 +147,7 @@ def test_every_field_of_a_figure_is_shown_or_is_its_value() -> None:
 
 BOOKKEEPING = {"turn", "forgotten", "asked", "cited", "as_of_said", "speech", "rested_on", "told_gone"}
 SHOWN = {"region", "region_said", "as_of", "applicants", "topics", "question", "compared", "places", "heard"}
-TOPIC_BOOKKEEPING = {"given", "left", "homes", "told"}
+TOPIC_BOOKKEEPING = {"given", "left", "homes", "told", "latest"}
 TOPIC_SHOWN = {
     *("question", "figures", "replaced", "wholes", "unsettled", "open", "choices", "dates", "conditions", "facts"),
     *("rules", "options", "region", "earliest", "theirs"),
