@@ -93,7 +93,8 @@ def _of_asked_year(readings: list[Reading], message: Understanding) -> list[Read
     """The figure of the year that is asked about, where each is of a year of its own."""
     years = [year_of(message, reading.figure) for reading in readings]
     asked = asked_year(message)
-    return [readings[years.index(asked)]] if asked in years and len(set(years)) == len(years) else []
+    each_its_own = None not in years and len(set(years)) == len(years)
+    return [readings[years.index(asked)]] if asked in years and each_its_own else []
 
 
 def _are_several(readings: list[Reading], message: Understanding) -> bool:

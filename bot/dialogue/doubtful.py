@@ -68,6 +68,8 @@ def _shared(entry: Input, message: Understanding, before: Decimal | None, readin
         told_of = (*CHANGING["of_a_whole"], *CHANGING["keeping"], *CHANGING["giving"])
         if _WORKED_OUT.match(message.plain[figure.end :]) or says(told_of, f"{ahead}|{behind}"):
             continue
+        if says(CHANGING["of_stake"], f"{ahead}|{behind}"):
+            continue
         if entry.role == "base" and told and says(lexicon().structures["unpaid"], ahead):
             continue
         if says(cues, f"{ahead}|{behind}") and not says(words.structures["by_rate"], ahead + behind[:RATE_NEAR]):

@@ -10,7 +10,7 @@ from bot.dialogue.contradictions import is_part, is_total, resolved, sharpest, t
 from bot.dialogue.doubtful import doubtful
 from bot.dialogue.filling import Filling
 from bot.dialogue.fitness import TEN_THOUSAND, problem
-from bot.dialogue.instalments import are_parts, joined, of_one_thing, so_many_parts
+from bot.dialogue.instalments import ONCE, are_parts, joined, of_one_thing, so_many_parts
 from bot.dialogue.ledger import COUNTED, MOST_ITEMS, put, together
 from bot.dialogue.lexicon import lexicon, says
 from bot.dialogue.naming import LETTER, letter_of, own_span, own_words
@@ -130,7 +130,7 @@ def _things(filling: Filling, entry: Input, kept: list[Reading], message: Unders
     if entry.role == "used":
         under = [filling.benefits.told(entry.name, figure, message) for figure in figures]
         items = [item.model_copy(update={"measures": each}) for item, each in zip(items, under, strict=True)]
-    if len(items) == 1 and entry.many:
+    if len(items) == 1 and (entry.many or entry.role == "base"):
         return _of_one_amount(items, entry, figures[0], message)
     if entry.many and not entry.yearly and are_parts(message, of_firm=bool(entry.group)):
         return joined(items)
@@ -143,7 +143,7 @@ def _things(filling: Filling, entry: Input, kept: list[Reading], message: Unders
 
 def _of_one_amount(items: list[Said], entry: Input, figure: Figure, message: Understanding) -> list[Said]:
     """So many things of one amount each, or one thing paid in so many instalments of it."""
-    number = times(message, figure)
+    number = times(message, figure) if entry.many else ONCE
     if entry.group or entry.yearly:
         return items * number
     of_each = [together(items * so_many_parts(message, figure))]

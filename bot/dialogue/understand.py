@@ -10,6 +10,7 @@ from bot.dialogue.aside import without_asides
 from bot.dialogue.fitness import as_told
 from bot.dialogue.gloss import glossed
 from bot.dialogue.lexicon import lexicon, mended, says
+from bot.dialogue.short_of import told_short
 from corpus.dates import DateMention, read_dates
 from corpus.model import Corpus
 from corpus.numerals import Figure, read_figures
@@ -94,7 +95,7 @@ def _titles(corpus: Corpus) -> tuple[str, ...]:
 
 def _meant(plain: str) -> tuple[Figure, ...]:
     """The figures that say something; none that is asked for, none broken off for the next (二百 呃 二百二十万)."""
-    figures = [as_told(figure) for figure in read_figures(plain) if not _asks(figure, plain)]
+    figures = [as_told(figure) for figure in told_short(read_figures(plain), plain) if not _asks(figure, plain)]
     following = [*(figure.start for figure in figures[1:]), len(plain)][: len(figures)]
     return tuple(
         figure
