@@ -45,6 +45,17 @@ def in_passing(place: Place, plain: str) -> bool:
     )
 
 
+def only_heard_of(place: Place, plain: str) -> bool:
+    """Whether somebody else says what there is in a place, whoever asks what: 同事说昆明是八成."""
+    own = next((part for part in _PART.finditer(plain) if part.start() <= place.start < part.end()), None)
+    if own is None:
+        return False
+    ahead, behind = plain[own.start() : place.start], plain[place.end : own.end()]
+    told = behind[:1].isdigit() or _WORDS.pattern("told", "^").match(behind)
+    heard = _WORDS.pattern("heard", "", "$").search(ahead) and _WORDS.pattern("matter").search(behind)
+    return bool(heard and told and not _asks(behind))
+
+
 def _asks(part: str) -> bool:
     return _WORDS.pattern("asks").search(part) is not None
 

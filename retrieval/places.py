@@ -4,7 +4,7 @@ import re
 
 from corpus.model import Corpus
 from corpus.regions import NATION, Place, parents, read_places
-from retrieval.passing import in_passing, is_mine, sets_apart
+from retrieval.passing import in_passing, is_mine, only_heard_of, sets_apart
 
 HOME = "53"
 PROVINCE = "530000"
@@ -57,7 +57,8 @@ def free_places(places: tuple[Place, ...], plain: str) -> list[Place]:
         if not place.inside and (beside or not _not_own(plain[: place.start])):
             free.append(place)
     own = [place for place in free if not in_passing(place, plain)]
-    return own if own or sets_apart(plain) else free
+    told = [place for place in own if not only_heard_of(place, plain)]
+    return told or own if own or sets_apart(plain) else free
 
 
 def _is_beside(last: Place, ahead: str) -> bool:

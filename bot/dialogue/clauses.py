@@ -12,7 +12,7 @@ from bot.dialogue.gate_words import gate_of
 from bot.dialogue.gates import is_written, refused_as
 from bot.dialogue.leads import lead_of
 from bot.dialogue.quotes import best_quote, sentence, unrepeated
-from bot.dialogue.sides import rules_of_talk
+from bot.dialogue.sides import SIDES, pointed_at, rules_of_talk, speaks_of_now
 from bot.dialogue.turn import Turn
 from bot.dialogue.wordings import worded_elsewhere
 from corpus.citation import Citation
@@ -58,8 +58,22 @@ def clauses(turn: Turn, remarks: tuple[Remark, ...] = ()) -> Act:
     silent = _silent(turn, shown, found, judged=not remarks)
     if silent:
         return silent
+    shown = _of_each_text(turn, shown)
     quotes = (quote for clause in shown for quote in (best_quote(clause, question), *_given_by(turn, clause)))
     return Quoted(unrepeated(quotes), remarks, lead_of(turn.message))
+
+
+def _of_each_text(turn: Turn, shown: list[Clause]) -> list[Clause]:
+    """With what each text says of which the message speaks, be it by its name, its year or the user's own place."""
+    pointed = pointed_at(turn)
+    if not pointed or not (speaks_of_now(turn) or len(pointed) >= SIDES):
+        return shown
+    corpus, region = turn.house.corpus, turn.state.region
+    own = [each for each in corpus.documents.values() if region and each.region == region]
+    unheard = [each for each in (*pointed, *own) if each.id not in {clause.document for clause in shown}]
+    asked = without_places(turn.message.text)
+    added = (turn.house.retriever.search(Query(asked, None, None, frozenset({each.id})), 1) for each in unheard)
+    return [*shown, *(corpus.clause(hit.clause) for hits in added for hit in hits)]
 
 
 def _silent(turn: Turn, shown: list[Clause], found: Found, *, judged: bool) -> NotFound | None:

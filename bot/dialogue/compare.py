@@ -18,6 +18,7 @@ from bot.dialogue.sides import SIDES, alternatives, is_bare, local_ones, pointed
 from bot.dialogue.state import KEPT, Topic
 from bot.dialogue.turn import Turn
 from bot.dialogue.verdict import silent_sides, verdict
+from bot.dialogue.weighed import weighed_rules
 from calculators.calculate import calculate
 from calculators.model import Calculation, Missing, Rule
 from corpus.model import Document
@@ -31,6 +32,12 @@ def compare(turn: Turn, found: list[Candidate]) -> Act | None:
     """
     if numbers := disputed_numbers(turn):
         return Compared(numbers, (), (Remark("numbers_differ"),))
+    if (turn.message.has("conflict") or turn.message.has("compare")) and (ascribed := weighed_rules(turn)):
+        rules = {rule.document: rule for rule in reversed(ascribed)}
+        documents = [turn.house.corpus.document(name) for name in dict.fromkeys(rule.document for rule in ascribed)]
+        sums = any(figure.kind == "money" for figure in turn.message.figures)
+        own = [rule for rule in rules.values() if sums and turn.holds(rule.document)]
+        return _side_by_side(turn, documents, rules, own)
     borrows = turn.message.has("borrow") and any(not turn.holds(each.id) for each in local_ones(turn))
     weighs = alternatives(turn)
     documents = sides(turn)

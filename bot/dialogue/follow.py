@@ -33,6 +33,8 @@ SHARED = 3
 _ASKING = frozenset(("amount", "rate", "why", "source", "compare", "conflict", "followup"))
 NAMES_A_MATTER = 6
 """Signs of its own from which a message that names a document names its matter, too."""
+WEIGHS = 40
+"""Characters of a question that weighs two purses."""
 MOST_PAID = 3
 """Rules whose money is told of, where no matter is named."""
 WHOLE = 420
@@ -94,7 +96,8 @@ def _like_last(turn: Turn) -> str:
 def paid_by(turn: Turn, found: list[Candidate]) -> Act | None:
     """Whose money it is, where two purses are weighed: 到底是州里给还是省里给."""
     rules = turn.rules() or [entry.rule for entry in found if turn.holds(entry.rule.document)]
-    if not turn.message.has("which_purse") or turn.message.figures or not short(turn.message):
+    sums = any(figure.kind == "money" for figure in turn.message.figures)
+    if not turn.message.has("which_purse") or sums or len(turn.message.plain) > WEIGHS:
         return None
     here = turn.house.rules.all() if turn.state.region else ()
     paid = [rule for rule in here if rule.source_of_money and turn.holds(rule.document)]

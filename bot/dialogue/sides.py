@@ -22,6 +22,7 @@ HERE = re.compile(
 )
 _THEN = re.compile(r"以前|过去|原来|之前|先前|早先|从前|老(规定|政策|办法)|旧")
 _SINCE = re.compile(r"现在|如今|后来|新(规定|政策|办法)|目前|变|改(?![革进造])")
+_THIS_YEAR = re.compile(r"今年|眼下|当前")
 _CLAUSE = re.compile(r"[\u4e00-\u9fff]+")
 _COMPARING = ("compare", "both", "similar", "filler", "conflict", "sum", "amount", "rate", "each")
 BARE = 3
@@ -119,6 +120,11 @@ def without_documents(turn: Turn, rest: str) -> str:
 
 def _over_time(turn: Turn) -> bool:
     return bool(turn.state.region) and _then_and_since(turn) and turn.message.has("compare")
+
+
+def speaks_of_now(turn: Turn) -> bool:
+    """Whether the message speaks of how things are by now."""
+    return _SINCE.search(turn.message.plain) is not None or _THIS_YEAR.search(turn.message.plain) is not None
 
 
 def _then_and_since(turn: Turn) -> bool:
