@@ -40,7 +40,7 @@ def _meant(turn: Turn, figure: Figure) -> Rule | None:
 
 
 def _counts_money(rule: Rule) -> bool:
-    return any(entry.role == "base" and entry.kind == "money" for entry in rule.inputs.values())
+    return next((entry.kind == "money" for entry in rule.inputs.values() if entry.role == "base"), False)
 
 
 def _gives(rule: Rule, share: Decimal) -> bool:
