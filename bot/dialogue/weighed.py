@@ -36,7 +36,7 @@ def _meant(turn: Turn, figure: Figure) -> Rule | None:
     if share is None or not _LEVELS.search(part):
         return None
     rules = [rule for rule in turn.house.rules.all() if _gives(rule, share) and _is_of(turn, rule, figure, part)]
-    return max(rules, key=lambda rule: (_counts_money(rule), hits(rule, turn.message.meant)), default=None)
+    return max(rules, key=lambda rule: (hits(rule, turn.message.meant), _counts_money(rule)), default=None)
 
 
 def _counts_money(rule: Rule) -> bool:
