@@ -35,6 +35,8 @@ TIMES = 1.5
 SAYS_LITTLE = 1
 """Signs of its own up to which a message asks only what its asking words say."""
 _HAN = re.compile(r"[\u4e00-\u9fff]")
+_TEXTS = re.compile(r"[按照依]?的?(若干)?(措施|条例|清单|方案|文件)")
+"""What a text is called by without its name: 按昆明的措施呢."""
 _ASKING = ("amount", "rate", "sum", "filler", "decides", "about", "followup", "compare", "back", "return")
 
 
@@ -116,7 +118,7 @@ def own_words(turn: Turn) -> str:
     kinds = [word for rule in turn.rules() for kind in rule.who for word in words.applicants.get(kind, ())]
     said = [word for name in _ASKING for word in words.acts[name]]
     parts = {part for word in (*said, *kinds, *chain.from_iterable(INQUIRIES.values())) for part in word.split(GAP)}
-    rest = without_documents(turn, without_places(turn.message.plain))
+    rest = _TEXTS.sub("", without_documents(turn, without_places(turn.message.plain)))
     for part in sorted(parts, key=len, reverse=True):
         rest = rest.replace(part, "") if not part.isascii() else rest
     rest = "".join(_HAN.findall(rest))

@@ -17,6 +17,7 @@ from bot.dialogue.lexicon import says
 from bot.dialogue.likely import claims
 from bot.dialogue.matter import restated
 from bot.dialogue.quotes import sentence
+from bot.dialogue.sisters import turns_to_sister
 from bot.dialogue.turn import Turn
 from calculators.mechanisms.caps import CapItem, CapTotal
 from calculators.model import Rule
@@ -108,6 +109,8 @@ def _limits(turn: Turn) -> list[Citation]:
 def _often(turn: Turn) -> Act | None:
     """How often something is given: the sentence that gives it says so."""
     if not _asks(turn, "often") or _asks(turn, "how_much") or not QUESTION.search(turn.message.plain):
+        return None
+    if turns_to_sister(turn):
         return None
     return Quoted(tuple(dict.fromkeys(map(given_by, turn.rules()))), lead="decides")
 

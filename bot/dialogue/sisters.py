@@ -14,6 +14,14 @@ def turns(turn: Turn, topic: Topic, found: list[Candidate]) -> bool:
     return _switched(turn, topic, found) or _only(turn, topic) or _other_sides(turn, topic)
 
 
+def turns_to_sister(turn: Turn) -> bool:
+    """Whether the words speak for another rule of the clause in hand, not of this one."""
+    current = turn.rules()
+    clauses_ = {rule.clause for rule in current}
+    sisters = (rule for rule in turn.house.rules.all() if rule.clause in clauses_ and rule not in current)
+    return any(_says_otherwise(rule, current, turn.message.meant) for rule in sisters)
+
+
 def _switched(turn: Turn, topic: Topic, found: list[Candidate]) -> bool:
     """The other side of the same measure, or a sister rule of the clause: the facts go with the user."""
     current = turn.rules()
