@@ -24,7 +24,7 @@ from bot.dialogue.dealing import sells
 from bot.dialogue.endings import has_ended
 from bot.dialogue.gaps import uncovered
 from bot.dialogue.leads import QUESTION, lead_of
-from bot.dialogue.lexicon import lexicon
+from bot.dialogue.lexicon import lexicon, says
 from bot.dialogue.likely import likely, near, which
 from bot.dialogue.matter import compute
 from bot.dialogue.moving import same_bases
@@ -138,7 +138,11 @@ def _opened(turn: Turn, rules: list[Rule], fitting: list[Candidate], timely: lis
         turn.state.topics.remove(known)
         turn.state.topics.append(known)
         return compute(turn)
+    leaving = _left_by(turn, rules)
+    rules = [*leaving, *rules]
     topic = told_before(turn, rules)
+    if leaving and turn.topic:
+        topic.conditions |= turn.topic.conditions
     topic.rules, topic.region, topic.question = [rule.id for rule in rules], turn.state.region, turn.message.said[:KEPT]
     topic.figures |= _left_of(turn, rules)
     if _changes_matter(turn) and turn.topic:
@@ -148,6 +152,12 @@ def _opened(turn: Turn, rules: list[Rule], fitting: list[Candidate], timely: lis
     turn.state.asked, turn.state.question, turn.state.heard = [], "", []
     act = _with_silent(turn, with_event(turn, compute(turn)), rules)
     return _with_untimely(turn, act, [entry.rule for entry in fitting if entry not in timely])
+
+
+def _left_by(turn: Turn, rules: list[Rule]) -> list[Rule]:
+    """The matter in hand, where what it leaves is to be shared: 那单位剩下的给技术转移人员至少多少."""
+    kept = says(lexicon().structures["the_rest_kept"], turn.message.plain)
+    return [rule for rule in turn.rules() if rule not in rules] if kept and _left_of(turn, rules) else []
 
 
 def _left_of(turn: Turn, rules: list[Rule]) -> dict[str, list[Said]]:
