@@ -1,6 +1,7 @@
 """Answers in the clauses' own words: what a question finds, what a reply rested on, which text governs."""
 
 import re
+from collections.abc import Sequence
 
 from bot.dialogue.acts import Act, NotFound, Quoted, Remark
 from bot.dialogue.aim import own_words
@@ -18,12 +19,14 @@ from bot.dialogue.wordings import worded_elsewhere
 from corpus.citation import Citation
 from corpus.model import Clause
 from corpus.regions import name_of
-from retrieval.model import Found, Query
+from retrieval.model import Found, Hit, Query
 from retrieval.places import without_places
 
 SHOWN_CLAUSES = 3
 SHOWN_BELOW = 0.35
 """How far below the best a clause may score and still be shown beside it."""
+TIED = 0.05
+"""How far below the best a clause is still about as good."""
 ANYWHERE = 200
 FAR_BETTER = 0.25
 """How much better another place's clause must fit, on fused scores of 0 to 1, to be spoken of."""
@@ -45,7 +48,7 @@ def clauses(turn: Turn, remarks: tuple[Remark, ...] = ()) -> Act:
     if turned_away:
         return turned_away
     near = [hit for hit in found.hits if hit.score >= found.hits[0].score - SHOWN_BELOW]
-    shown = [turn.house.corpus.clause(hit.clause) for hit in near]
+    shown = _leading(turn, near)
     turn.state.question = turn.message.said
     if not shown:
         return NotFound("nothing")
@@ -74,6 +77,14 @@ def _of_each_text(turn: Turn, shown: list[Clause]) -> list[Clause]:
     asked = without_places(turn.message.text)
     added = (turn.house.retriever.search(Query(asked, None, None, frozenset({each.id})), 1) for each in unheard)
     return [*shown, *(corpus.clause(hit.clause) for hits in added for hit in hits)]
+
+
+def _leading(turn: Turn, near: Sequence[Hit]) -> list[Clause]:
+    """The clauses of the hits; of those about as good as the best, one that holds what is asked comes first."""
+    corpus, found = turn.house.corpus, [turn.house.corpus.clause(hit.clause) for hit in near]
+    tied = [clause for hit, clause in zip(near, found, strict=True) if hit.score >= near[0].score - TIED]
+    first = [clause for clause in tied if answers(clause, turn.message.text, corpus)][:1]
+    return [*first, *(clause for clause in found if clause not in first)]
 
 
 def _silent(turn: Turn, shown: list[Clause], found: Found, *, judged: bool) -> NotFound | None:

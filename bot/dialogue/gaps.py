@@ -39,9 +39,21 @@ def told_of_gaps(turn: Turn, act: Act) -> Act:
 
 def own_scheme(turn: Turn) -> NotFound | None:
     """That nothing of the place's own is held, where just that is asked for."""
-    place, plain = uncovered(turn, turn.state.region), turn.message.plain
-    asked = place and says(INQUIRIES["own_scheme"], plain) and not says(INQUIRIES["another_instead"], plain)
+    plain, county = turn.message.plain, _only_above(turn)
+    if says(INQUIRIES["another_instead"], plain):
+        return None
+    sums = any(figure.kind == "money" for figure in turn.message.figures)
+    added = says(INQUIRIES["own_added"], plain) and not sums
+    if county and added:
+        return NotFound("nothing_of_county", {"place": county})
+    asked = uncovered(turn, turn.state.region) and (added or says(INQUIRIES["own_scheme"], plain))
     return NotFound("nothing") if asked else None
+
+
+def _only_above(turn: Turn) -> str | None:
+    """The name of the user's place where only a document of what it is part of is held."""
+    region, held = turn.state.region, {document.region for document in turn.house.corpus.documents.values()}
+    return None if region in {None, PROVINCE, *held} or uncovered(turn, region) else name_of(region or "")
 
 
 def _only_below(turn: Turn, act: Act) -> tuple[Remark, ...]:
