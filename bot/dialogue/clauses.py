@@ -1,17 +1,18 @@
 """Answers in the clauses' own words: what a question finds, what a reply rested on, which text governs."""
 
 import re
-from collections.abc import Sequence
 
 from bot.dialogue.acts import Act, NotFound, Quoted, Remark
 from bot.dialogue.aim import own_words
 from bot.dialogue.answerable import answers, fuller, speaks_of, wants_a_figure
-from bot.dialogue.choose import Candidate
+from bot.dialogue.choose import Candidate, hits
 from bot.dialogue.counted import lists_all
 from bot.dialogue.gaps import uncovered
 from bot.dialogue.gate_words import gate_of
 from bot.dialogue.gates import is_written, refused_as
+from bot.dialogue.inquiries import INQUIRIES
 from bot.dialogue.leads import lead_of
+from bot.dialogue.lexicon import says
 from bot.dialogue.quotes import best_quote, sentence, unrepeated
 from bot.dialogue.sides import SIDES, pointed_at, rules_of_talk, speaks_of_now
 from bot.dialogue.turn import Turn
@@ -19,14 +20,12 @@ from bot.dialogue.wordings import worded_elsewhere
 from corpus.citation import Citation
 from corpus.model import Clause
 from corpus.regions import name_of
-from retrieval.model import Found, Hit, Query
+from retrieval.model import Found, Query
 from retrieval.places import without_places
 
 SHOWN_CLAUSES = 3
 SHOWN_BELOW = 0.35
 """How far below the best a clause may score and still be shown beside it."""
-TIED = 0.05
-"""How far below the best a clause is still about as good."""
 ANYWHERE = 200
 FAR_BETTER = 0.25
 """How much better another place's clause must fit, on fused scores of 0 to 1, to be spoken of."""
@@ -48,7 +47,7 @@ def clauses(turn: Turn, remarks: tuple[Remark, ...] = ()) -> Act:
     if turned_away:
         return turned_away
     near = [hit for hit in found.hits if hit.score >= found.hits[0].score - SHOWN_BELOW]
-    shown = _leading(turn, near)
+    shown = [turn.house.corpus.clause(hit.clause) for hit in near]
     turn.state.question = turn.message.said
     if not shown:
         return NotFound("nothing")
@@ -77,14 +76,6 @@ def _of_each_text(turn: Turn, shown: list[Clause]) -> list[Clause]:
     asked = without_places(turn.message.text)
     added = (turn.house.retriever.search(Query(asked, None, None, frozenset({each.id})), 1) for each in unheard)
     return [*shown, *(corpus.clause(hit.clause) for hits in added for hit in hits)]
-
-
-def _leading(turn: Turn, near: Sequence[Hit]) -> list[Clause]:
-    """The clauses of the hits; of those about as good as the best, one that holds what is asked comes first."""
-    corpus, found = turn.house.corpus, [turn.house.corpus.clause(hit.clause) for hit in near]
-    tied = [clause for hit, clause in zip(near, found, strict=True) if hit.score >= near[0].score - TIED]
-    first = [clause for clause in tied if answers(clause, turn.message.text, corpus)][:1]
-    return [*first, *(clause for clause in found if clause not in first)]
 
 
 def _silent(turn: Turn, shown: list[Clause], found: Found, *, judged: bool) -> NotFound | None:
@@ -170,7 +161,15 @@ def _holds_nothing(turn: Turn, found: Found) -> bool:
     message = turn.message
     named = message.named.documents or (message.region and message.named.articles)
     foreign = len(_LATIN.findall(message.plain)) > 1
-    return found.holds < 0 and not (named or foreign or _in_talk(turn) or _quotes_a_figure(turn))
+    spared = named or foreign or _in_talk(turn) or _quotes_a_figure(turn) or _asks_who_may(turn, found)
+    return found.holds < 0 and not spared
+
+
+def _asks_who_may(turn: Turn, found: Found) -> bool:
+    """Whether the message asks who may have what a rule of the clause found first gives: its conditions answer that."""
+    plain, first = turn.message.plain, found.hits[0].clause
+    rules = [rule for rule in turn.house.rules.all() if rule.clause == first and turn.holds(rule.document)]
+    return says(INQUIRIES["who_may"], plain) and any(hits(rule, plain) for rule in rules)
 
 
 def _quotes_a_figure(turn: Turn) -> bool:
