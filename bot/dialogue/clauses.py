@@ -143,7 +143,8 @@ def unasked(turn: Turn, found: Found) -> Act | None:
         return NotFound("offtopic")
     in_talk = _in_talk(turn)
     about = found.relevance >= (-IN_TALK if in_talk else 0.0)
-    refused = refused_as(message, found.refused) if not (in_talk and about) else None
+    likened = not (in_talk and about) and not _is_a_sum_alone(turn)
+    refused = refused_as(message, found.refused) if likened else None
     told = bool(state.heard) and state.heard[-1] == message.said and bool(message.region or message.applicants)
     told = told and not wants_a_figure(message.text)
     return refused or (None if about or told else NotFound("nothing"))
@@ -229,3 +230,9 @@ def governing(turn: Turn, found: list[Candidate]) -> Act | None:
     sides = sides or _on_the_matter(turn)
     remarks = () if words else (Remark("silent_on_conflict"),)
     return Quoted(tuple(dict.fromkeys([*words, *sides])), remarks, lead="governing")
+
+
+def _is_a_sum_alone(turn: Turn) -> bool:
+    """Whether a message is a figure and the wish to have it computed: too little to be like anything."""
+    message = turn.message
+    return bool(message.figures) and not _LATIN.search(message.plain) and not own_words(turn)

@@ -132,7 +132,7 @@ def _caps(turn: Turn, rules: list[Rule], facts: dict[str, Facts]) -> list[Remark
     return [
         Remark("cap_from", {"label": line.input.label, "figure": write(line.cap_from, line.unit)})
         for line in drawn
-        if line and line.cap_from is not None
+        if line and line.cap_from
     ]
 
 
