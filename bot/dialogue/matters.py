@@ -156,7 +156,8 @@ def _opened(turn: Turn, rules: list[Rule], fitting: list[Candidate], timely: lis
 
 def _left_by(turn: Turn, rules: list[Rule]) -> list[Rule]:
     """The matter in hand, where what it leaves is to be shared: 那单位剩下的给技术转移人员至少多少."""
-    kept = says(lexicon().structures["the_rest_kept"], turn.message.plain)
+    told = any(figure.kind == "money" for figure in turn.message.figures)
+    kept = says(lexicon().structures["the_rest_kept"], turn.message.plain) and not told
     return [rule for rule in turn.rules() if rule not in rules] if kept and _left_of(turn, rules) else []
 
 
