@@ -38,6 +38,8 @@ PSEUDO_LESS = 0.1
 """How much less such a role counts beside an input's cue, and how much more when it covers it (总收入, 收入)."""
 PART_BONUS = 0.3
 """How much more a cue behind a part of a whole counts: 其中500万是关联交易."""
+_NET_BEHIND = re.compile(r"[,,\s]{0,2}[^,,。;!?不没非]{0,10}净(的|额|得|到手)(?=\W|$)")
+"""Told behind a figure that it is net: 许可费一百万 净的."""
 _LEFT_OVER = re.compile(r"(扣|减|除|刨)[^。;;]{0,24}?(剩|余下|净得|净落|实得|净|还有)(下|了|得)?$")
 """What is left when costs have been taken off: 扣掉税费剩60万."""
 _TAKEN_OFF = re.compile(r"(扣|减|除|刨)[掉去了开]{0,2}[^,,。;;\d]{0,4}(成本|开支|支出|开销|花销|费用)$")
@@ -170,6 +172,8 @@ def _scores(window: Window, figure: Figure, inputs: list[Input], *, based: bool)
         default = DEFAULT_BASE if entry.role == "base" and not (figure.bare or entry.only_named) else 0.0
         if entry.name == "net_income" and (left := _LEFT_OVER.search(window.before)):
             score, cue = HAD, left[0]
+        if entry.name == "net_income" and (net := _net_behind(window)):
+            score, cue = HAD, net
         scores[entry.name] = (max(score, default), cue)
     for name, beside in PSEUDO.items():
         if (
@@ -183,6 +187,13 @@ def _scores(window: Window, figure: Figure, inputs: list[Input], *, based: bool)
             if score:
                 scores[name] = (score + PSEUDO_LESS if covered else score - PSEUDO_LESS, cue)
     return scores
+
+
+def _net_behind(window: Window) -> str:
+    """The words that call the figure before them net, not the one behind them."""
+    found = _NET_BEHIND.match(window.after)
+    names_next = found and window.figure.end + found.end() == window.stop < len(window.plain)
+    return found[0] if found and not names_next else ""
 
 
 def _called(entry: Input) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from bot.wording.page import Page
 from calculators.explain import write
 from calculators.model import Calculation, Input, Item
 
+TERMS = ("years", "days")
 YEAR_LENGTH = 4
 """Signs of a calendar year; a shorter period counts the years from the first."""
 
@@ -35,8 +36,15 @@ def amount(page: Page, result: Calculation) -> str:
         "amount_max": "" if result.amount_max is None else _sum(page, result, result.amount_max),
         "on": _on(page, result),
     }
+    return page.voice.say(f"computed.{_phrase(result)}", **words)
+
+
+def _phrase(result: Calculation) -> str:
+    """A term is no sum to be had, and nothing is said as nothing."""
+    if result.bound == "exactly" and result.unit in TERMS:
+        return "term"
     nothing = result.bound == "exactly" and result.unit == "CNY" and not result.amount
-    return page.voice.say("computed.nothing" if nothing else f"computed.{result.bound}", **words)
+    return "nothing" if nothing else result.bound
 
 
 def _sum(page: Page, result: Calculation, value: Decimal) -> str:
