@@ -12,7 +12,7 @@ from bot.dialogue.own import base_of, take_age
 from bot.dialogue.paid import FACED, take_paid
 from bot.dialogue.parts import counted, leave_out_separate
 from bot.dialogue.received_under import told_in_parts
-from bot.dialogue.roles import KINDS, Reading
+from bot.dialogue.roles import KINDS, MOST_FIGURES, Reading
 from bot.dialogue.taking import as_said, take, usable
 from bot.dialogue.understand import Understanding
 from bot.dialogue.ways import with_or_without
@@ -21,8 +21,6 @@ from calculators.model import Condition, Input
 
 DOUBTS = ("guess", "result", "other_year", "others", "hearsay", "room", "refund", "given")
 """Roles of figures that are said about the answer, not for it."""
-MOST_FIGURES = 40
-"""Figures in one message that are told apart; more are a list to be given as a sum."""
 
 
 def take_figures(

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Context, Decimal
 
 from bot.dialogue.filling import Filling
 from bot.dialogue.state import Said
@@ -10,6 +10,7 @@ from bot.dialogue.understand import Understanding
 from corpus.numerals import Figure
 
 FEN = Decimal("0.01")
+_WIDE = Context(prec=400)
 MORE_OR_LESS = ("多", "余", "强", "弱", "不到", "以上", "以下", "左右", "上下", "出头")
 """Right behind a share, they leave open how much it is."""
 _PART = re.compile(r"[^,,。;;!!??\n]+")
@@ -62,12 +63,17 @@ def shares(message: Understanding) -> list[Figure]:
     ]
 
 
+def to_the_fen(value: Decimal) -> Decimal:
+    """A sum to the fen, however large what was typed: a figure that no rule takes must not break the reading of it."""
+    return value.quantize(FEN, context=_WIDE)
+
+
 def times(whole: WorkedOut, share: Figure, *, rest: bool) -> WorkedOut | None:
     """A share of a whole, or what it leaves of it, to the fen."""
     part = share.exact
     if part is None or not 0 <= part <= 1:
         return None
-    taken, rough = (whole.value * part).quantize(FEN), whole.rough or share.about
+    taken, rough = to_the_fen(whole.value * part), whole.rough or share.about
     if rest:
         return WorkedOut(whole.value - taken, f"{whole.said}-{whole.said}×{share.said}", rough)
     return WorkedOut(taken, f"{whole.said}×{share.said}", rough)

@@ -15,6 +15,8 @@ from bot.dialogue.window import COMMA, Window
 from calculators.model import Input
 from corpus.numerals import Figure
 
+MOST_FIGURES = 40
+"""Figures in one message that are told apart; more are a list to be given as a sum."""
 MARGIN = 0.08
 DEFAULT_BASE = 0.3
 """What a base scores without any cue: a lone figure is the base unless words say otherwise."""
@@ -76,6 +78,8 @@ def read_roles(figures: Iterable[Figure], plain: str, inputs: Iterable[Input], *
     """
     wanted = list(inputs)
     fitting = list(figures)
+    if len(fitting) > MOST_FIGURES:
+        return [Reading(figure, "", 0.0) for figure in fitting]
     readings = _read(fitting, plain, wanted, based=based)
     bases = {entry.name for entry in wanted if entry.role == "base"}
     if not based and sum(reading.role in bases for reading in readings) > 1:

@@ -21,6 +21,7 @@ _ENGLISH = re.compile(r"[a-z\s]+")
 _NEXT_ONE = re.compile(r"[一另][个项笔份单]|另外")
 _SHARE_OF = re.compile(r"(?P<whole>\d[^的]{0,10}?)的?(?P<share>[^的]{2,7}?)(就|也就|那|可不)?(是|等于|=|合)$")
 """A sum, a share of it, and what that comes to."""
+_COMES_TO = re.compile(r"是|等于|=|合")
 _AS_A_RATE = re.compile(r"[按照以用][^,,。;]{0,12}(算|计|来|给|的话)|乘")
 SHARE_REACH, RECKONED_REACH = 40, 80
 """Characters in which all three stand."""
@@ -69,6 +70,8 @@ def _share_paid_of(window: Window, _: str) -> str:
     """A sum of which a share was paid, in the same breath: 付了500万的两成就是100万."""
     start = window.figure.start
     part = COMMA.split(SENTENCE_END.split(window.plain[start : start + SHARE_REACH])[0])[0]
+    if not _COMES_TO.search(part):
+        return ""
     for figure in read_figures(part)[1:]:
         found = _SHARE_OF.search(part[: figure.start])
         if figure.kind == "money" and found and found.start() == 0 and _comes_to(found, figure):

@@ -6,7 +6,7 @@ from decimal import Decimal
 from bot.dialogue.acts import Question, Worded
 from bot.dialogue.changing import CHANGING
 from bot.dialogue.lexicon import says
-from bot.dialogue.reckoning import FEN
+from bot.dialogue.reckoning import to_the_fen
 from bot.dialogue.state import Said
 from calculators.model import Input
 from corpus.numerals import Figure, read_figures, write_about
@@ -45,7 +45,7 @@ def _with_and_without(whole: Decimal | None, part: Figure) -> tuple[Choice, ...]
 def _by_figure(value: Decimal, other: Figure) -> Iterator[Choice]:
     told, words = other.exact or Decimal(0), {"said": other.said}
     if other.kind == "percent" and 0 < told < 1:
-        part = (value * told).quantize(FEN)
+        part = to_the_fen(value * told)
         yield _plain(part), Worded("unread_share", words)
         yield _plain(value - part), Worded("unread_rest", words)
     elif other.kind == "money" and other.currency == "CNY" and told > 0:
