@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from bot.dialogue.acts import Remark
 from bot.dialogue.changing import CHANGING
 from bot.dialogue.filling import Filling
+from bot.dialogue.fitness import problem
 from bot.dialogue.lexicon import lexicon, says
 from bot.dialogue.paid import FACE, FACED, WHOLES
 from bot.dialogue.paid_share import keep_theirs, paid
@@ -39,11 +40,16 @@ def work_out(filling: Filling, inputs: dict[str, Input], message: Understanding)
         if (name in told and name not in BESIDE_OTHERS) or (name == NET and INCOME in inputs):
             continue
         worked_out = _found(entry, filling, message)
-        if worked_out is not None and worked_out.value >= 0:
+        if worked_out is not None and worked_out.value >= 0 and _is_credible(entry, worked_out):
             found[name] = worked_out
     for name in _meant(found, inputs, message):
         _take(inputs[name], found[name], filling)
     _keep_face(filling, inputs)
+
+
+def _is_credible(entry: Input, found: WorkedOut) -> bool:
+    """Whether the sum would be taken, too, if it had been told."""
+    return problem(entry, Figure(0, 0, found.said, "money", found.value, found.value)) is None
 
 
 def _meant(found: Iterable[str], inputs: dict[str, Input], message: Understanding) -> list[str]:
