@@ -10,6 +10,7 @@ from bot.dialogue.clauses import unasked
 from bot.dialogue.disputed import disputed_numbers
 from bot.dialogue.endings import has_ended
 from bot.dialogue.gaps import missing
+from bot.dialogue.gate_words import gate_of
 from bot.dialogue.overview import overview
 from bot.dialogue.precedence import ages, governing_words, overtaken, scopes
 from bot.dialogue.side_rules import by_document, matched, meant
@@ -30,14 +31,28 @@ def compare(turn: Turn, found: list[Candidate]) -> Act | None:
 
     None when it does neither. Another place's amounts are never computed for the user.
     """
+    if gate_of("offtopic").shuts(turn.message.plain) and not turn.message.figures:
+        return None
+    return _as_told(turn) or _sides(turn, found)
+
+
+def _as_told(turn: Turn) -> Compared | None:
+    """What the message itself says that texts say: numbers of one text that differ, shares of several."""
     if numbers := disputed_numbers(turn):
         return Compared(numbers, (), (Remark("numbers_differ"),))
-    if (turn.message.has("conflict") or turn.message.has("compare")) and (ascribed := weighed_rules(turn)):
-        rules = {rule.document: rule for rule in reversed(ascribed)}
-        documents = [turn.house.corpus.document(name) for name in dict.fromkeys(rule.document for rule in ascribed)]
-        sums = any(figure.kind == "money" for figure in turn.message.figures)
-        own = [rule for rule in rules.values() if sums and turn.holds(rule.document)]
-        return _side_by_side(turn, documents, rules, own)
+    weighs = turn.message.has("conflict") or turn.message.has("compare")
+    ascribed = weighed_rules(turn) if weighs else []
+    if not ascribed:
+        return None
+    rules = {rule.document: rule for rule in reversed(ascribed)}
+    documents = [turn.house.corpus.document(name) for name in dict.fromkeys(rule.document for rule in ascribed)]
+    sums = any(figure.kind == "money" for figure in turn.message.figures)
+    own = [rule for rule in rules.values() if sums and turn.holds(rule.document)]
+    return _side_by_side(turn, documents, rules, own)
+
+
+def _sides(turn: Turn, found: list[Candidate]) -> Act | None:
+    """The documents of the places, levels and years that the message names."""
     borrows = turn.message.has("borrow") and any(not turn.holds(each.id) for each in local_ones(turn))
     weighs = alternatives(turn)
     documents = sides(turn)
