@@ -85,7 +85,7 @@ class Phone:
 
     def wait(self, messages: int) -> Sent:
         until(lambda: len(self.api.sent[self.chat]) >= messages, PATIENCE)
-        return self.api.sent[self.chat][-1]
+        return self.api.sent[self.chat][messages - 1]
 
     def stays_silent(self, seconds: float = 0.4) -> bool:
         before = len(self.api.sent[self.chat])
